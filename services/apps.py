@@ -1,0 +1,7 @@
+"""The services app."""
+
+from django.apps import AppConfig
+
+
+class ServicesConfig(AppConfig):
+    name = "services"
