@@ -95,5 +95,5 @@ class User(AbstractUser):
     @property
     def initials(self) -> str:
         """One or two letters for the round mark in the header."""
-        words = self.display_name.split() or [self.email]
+        words = [word for word in self.display_name.split() if word[0].isalnum()] or [self.email]
         return "".join(word[0] for word in words[:2]).upper()

@@ -6,6 +6,7 @@ The rules R1 to R33 are described for members in templates/groups/rules.html.
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,8 @@ WARM_AFTER = 10
 # R28, R16: a board needs two ranked members, a mean needs three people.
 FEWEST_RANKED = 2
 FEWEST_FOR_MEAN = 3
+# What a group aims at: a mean of this level on the exam day.
+GOAL = 80
 
 
 def points(memory: Memory | None, horizon: dt.date) -> int:
@@ -31,7 +34,7 @@ def score(total: int, item_count: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a board. `place` is None for the unranked and those still warming up."""
+    """One line of a board. `place` is None for those not ranked, or not yet."""
 
     membership_id: int
     name: str
@@ -40,35 +43,43 @@ class Row:
     counted_items: int
     is_alias: bool = False
     is_me: bool = False
-    joined_at: dt.datetime | None = None
+    is_shared: bool = True
+    # "Wed" for who joined on the Wednesday of this week, and whether that was too late for a place in it (R13).
+    joined_day: str = ""
+    joined_late: bool = False
     place: int | None = None
     is_tied: bool = False
 
     @property
     def is_warm(self) -> bool:
+        """Whether there are enough counted items behind the number for a place on the level board (R14)."""
         return self.counted_items >= WARM_AFTER
 
 
 def ranked(rows: Sequence[Row], *, by_gain: bool) -> list[Row]:
     """The rows in order with their places: equal numbers share a place and the next place skips (R6).
 
-    The level board lists those still warming up below the ranked, without a place (R14); the week board ranks everybody.
-    Inside a tie the order is alphabetical by the shown name.
+    Below the ranked, without a place, come those still warming up on the level board (R14) and those who joined too late in
+    the week on the week board (R13). Inside a tie the order is alphabetical by the shown name.
     """
 
     def number(row: Row) -> float:
         return row.gain if by_gain else row.level
 
-    def order(row: Row) -> tuple[bool, float, str]:
-        return (not by_gain and not row.is_warm, -number(row), row.name.casefold())
+    def has_place(row: Row) -> bool:
+        return not row.joined_late if by_gain else row.is_warm
 
-    numbers = [number(row) for row in rows if by_gain or row.is_warm]
-    placed = []
-    for row in sorted(rows, key=order):
-        if by_gain or row.is_warm:
-            above = sum(other > number(row) for other in numbers)
-            row = replace(row, place=above + 1, is_tied=numbers.count(number(row)) > 1)
-        placed.append(row)
+    ordered = sorted(rows, key=lambda row: (not has_place(row), -number(row), row.name.casefold()))
+    numbers = [number(row) for row in ordered if has_place(row)]
+    how_many = Counter(numbers)
+    placed, place = [], 0
+    for index, row in enumerate(ordered):
+        if index >= len(numbers):
+            placed.append(row)
+            continue
+        if index == 0 or numbers[index - 1] != numbers[index]:
+            place = index + 1
+        placed.append(replace(row, place=place, is_tied=how_many[numbers[index]] > 1))
     return placed
 
 
@@ -81,8 +92,8 @@ def around_me(rows: Sequence[Row], *, reach: int = 2) -> list[Row]:
     return list(rows[first : first + 2 * reach + 1])
 
 
-def mean(rows: Sequence[Row]) -> float | None:
-    """The mean level over sharing members; None under three people (R16, R28)."""
+def mean(rows: Sequence[Row], *, by_gain: bool = False) -> float | None:
+    """The mean level (or gain) over sharing members; None under three people (R16, R28)."""
     if len(rows) < FEWEST_FOR_MEAN:
         return None
-    return round(sum(row.level for row in rows) / len(rows), 1)
+    return round(sum(row.gain if by_gain else row.level for row in rows) / len(rows), 1)

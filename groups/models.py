@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
+from accounts.models import User
 from groups import weeks
-from quizzes.models import AttemptItem
 from services.models import Service
 
 
@@ -33,7 +33,8 @@ class StudyGroup(models.Model):
     services = models.ManyToManyField(Service, related_name="study_groups")
     is_demo = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
-    # What the kept standings were computed for; when the horizon has moved on, they are computed anew (leaderboard.refresh).
+    # What all standings were last computed for; None after the items changed. A view that finds it behind has them computed
+    # anew (standings.refresh).
     horizon_on = models.DateField(null=True, editable=False)
     item_count = models.PositiveIntegerField(default=0, editable=False)
 
@@ -48,7 +49,15 @@ class StudyGroup(models.Model):
 
     @cached_property
     def zone(self) -> zoneinfo.ZoneInfo:
-        return zoneinfo.ZoneInfo(self.time_zone)
+        """The group's time zone; UTC when the stored name is no longer known to the system."""
+        try:
+            return zoneinfo.ZoneInfo(self.time_zone)
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+            return zoneinfo.ZoneInfo("UTC")
+
+    def today(self, now: dt.datetime) -> dt.date:
+        """The calendar day on the group's clock."""
+        return now.astimezone(self.zone).date()
 
     def week(self, now: dt.datetime) -> weeks.Week:
         """The week of the board that `now` falls in."""
@@ -57,6 +66,12 @@ class StudyGroup(models.Model):
     def horizon(self, now: dt.datetime) -> dt.date:
         """The day that knowledge is measured at: the exam day, else 30 days after this week's opening."""
         return weeks.horizon(self.exam_on, now, self.zone)
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def visible_to(self, user: User) -> "MembershipQuerySet":
+        """Members whose number this person may see: those who share theirs, and oneself (R25 to R27, R30)."""
+        return self.filter(Q(user=user) | ~Q(visibility=Membership.Visibility.HIDDEN))
 
 
 class Membership(models.Model):
@@ -81,6 +96,8 @@ class Membership(models.Model):
     folded_name = models.CharField(max_length=64, editable=False)
     joined_at = models.DateTimeField(default=timezone.now)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         ordering = ("group", "joined_at")
@@ -143,33 +160,16 @@ class Invitation(models.Model):
 class Standing(models.Model):
     """A member's number at the group's horizon, kept in millionths of an item so that sums are exact.
 
-    `points` is now, `opening_points` what it was when the week `week_opens_at` began (or at joining). Both are projections of
-    graded items: `manage.py rebuild` makes them anew.
+    `points` is now, `opening_points` what it was when the week `week_opens_at` began (or at joining), both as seen from
+    `horizon_on`. All of it is a projection of graded items: `manage.py rebuild` makes it anew.
     """
 
     membership = models.OneToOneField(Membership, models.CASCADE, related_name="standing")
     points = models.BigIntegerField(default=0)
     opening_points = models.BigIntegerField(default=0)
-    week_opens_at = models.DateTimeField()
     counted_items = models.PositiveIntegerField(default=0)
+    week_opens_at = models.DateTimeField()
+    horizon_on = models.DateField()
 
     def __str__(self) -> str:
         return f"{self.membership}: {self.points}"
-
-
-class StandingChange(models.Model):
-    """One line of a score's ledger: what one counted answer moved, in millionths of an item."""
-
-    membership = models.ForeignKey(Membership, models.CASCADE, related_name="changes")
-    item = models.ForeignKey(AttemptItem, models.CASCADE, related_name="+")
-    delta = models.BigIntegerField()
-    correct_days = models.PositiveSmallIntegerField()
-
-    class Meta:
-        ordering = ("-item__graded_at",)
-        constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["membership", "item"], name="change_once_an_item"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.delta:+d}"

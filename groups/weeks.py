@@ -5,6 +5,8 @@ import zoneinfo
 from dataclasses import dataclass
 
 HORIZON_WITHOUT_EXAM = dt.timedelta(days=30)
+# R13: who joins later than this before the close of a week gets a place from the next week on.
+PLACE_BEFORE_CLOSE = dt.timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +15,10 @@ class Week:
 
     opens_at: dt.datetime
     closes_at: dt.datetime
+
+    def is_late(self, joined_at: dt.datetime) -> bool:
+        """Whether somebody who joined then is too late for a place in this week (R13)."""
+        return joined_at > self.closes_at - PLACE_BEFORE_CLOSE
 
 
 def midnight(day: dt.date, zone: zoneinfo.ZoneInfo) -> dt.datetime:

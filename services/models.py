@@ -55,16 +55,22 @@ class Note(models.Model):
     title = models.CharField(max_length=80)
     order = models.PositiveSmallIntegerField(default=0)
     summary = models.CharField(max_length=240, blank=True)
-    tasks = models.JSONField(default=list, blank=True, help_text='Task statements of the exam it serves, as ["2.2", "3.3"].')
+    tasks = models.JSONField(
+        default=list, blank=True, help_text='Task statements of the exam it serves, as ["2.2", "3.3"].'
+    )
     body = models.TextField(help_text="Markdown. A paragraph that states a fact ends with its key: {#rds-033}")
     html = models.TextField(editable=False, blank=True)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
+    # Published questions that this topic settles; kept by quizzes.actions, so that the page needs no count.
+    question_count = models.PositiveIntegerField(default=0, editable=False)
     loaded_digest = models.CharField(max_length=64, blank=True, editable=False)
-    history = HistoricalRecords(excluded_fields=["html"])
+    history = HistoricalRecords(excluded_fields=["html", "question_count"])
 
     class Meta:
         ordering = ("service", "order", "slug")
-        constraints: ClassVar[list[Any]] = [models.UniqueConstraint(fields=["service", "slug"], name="note_once_a_service")]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["service", "slug"], name="note_once_a_service")
+        ]
 
     def __str__(self) -> str:
         return f"{self.service.short_name}: {self.title}"
@@ -136,10 +142,34 @@ class Diagram(models.Model):
 
     class Meta:
         ordering = ("service", "name")
-        constraints: ClassVar[list[Any]] = [models.UniqueConstraint(fields=["service", "name"], name="diagram_once_a_service")]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["service", "name"], name="diagram_once_a_service")
+        ]
 
     def __str__(self) -> str:
         return f"{self.service.slug}/{self.name}"
 
     def get_absolute_url(self) -> str:
         return reverse("services:diagram", args=[self.service.slug, self.name])
+
+
+class SearchEntry(models.Model):
+    """One place that search can lead to: a service, or a block of one of its notes."""
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="search_entries")
+    note = models.ForeignKey(Note, models.CASCADE, null=True, blank=True, related_name="search_entries")
+    anchor = models.CharField(max_length=120, blank=True)
+    title = models.CharField(max_length=400)
+    body = models.TextField()
+
+    class Meta:
+        verbose_name_plural = "search entries"
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def address(self) -> str:
+        """Where it leads: the service's page, at the block."""
+        page = self.service.get_absolute_url()
+        return f"{page}#{self.anchor}" if self.anchor else page

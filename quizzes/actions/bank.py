@@ -5,10 +5,13 @@ import json
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from quizzes.models import Question, QuestionVersion
 from quizzes.signals import bank_changed
+from services.models import Note
 from services.rendering import render_inline, render_text
 
 
@@ -72,6 +75,10 @@ def retire_question(*, question: Question) -> Question:
 
 
 def announce_bank_change(service_ids: set[int]) -> None:
-    """Tells the apps above that the set of published questions of these services has changed."""
-    if service_ids:
-        bank_changed.send(sender=Question, service_ids=service_ids)
+    """Brings the counts beside the topics up to date and tells the apps above that the published questions have changed."""
+    if not service_ids:
+        return
+    settled = Question.objects.published().filter(fact__note=OuterRef("pk")).order_by().values("fact__note")
+    counts = settled.annotate(number=Count("pk")).values("number")
+    Note.objects.filter(service__in=service_ids).update(question_count=Coalesce(Subquery(counts), 0))
+    bank_changed.send(sender=Question, service_ids=service_ids)

@@ -1,4 +1,4 @@
-"""The house rules of the content as pure functions: no database, no Django (content/README.md has them in words)."""
+"""The house rules of the content as pure functions, without Django; content/README.md has them in words."""
 
 from quizzes.lint.checking import Checked, check_content
 from quizzes.lint.coverage import Coverage, coverage, coverage_table

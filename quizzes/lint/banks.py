@@ -46,7 +46,7 @@ def hides_its_keys_among_long_options(service: str, questions: Sequence[Question
     if len(singles) >= ENOUGH and len(told) > LONGEST_KEY_SHARE * len(singles):
         share = f"{len(told)} of {len(singles)} single questions ({len(told) / len(singles):.0%})"
         keys = ", ".join(question.key for question in told)
-        message = f"The key is the longest option in {share}; at most 35 % is allowed. They are {keys}."
+        message = f"The key is the longest option in {share}; at most 35 % is allowed: {keys}"
         yield Fault(f"{service}/questions", "", message)
 
 

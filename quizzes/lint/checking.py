@@ -14,34 +14,39 @@ from services.packs import Fault, Library, in_order, read_library
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A content folder as read, with all that is wrong with it; it may be stored only if there are no faults."""
+    """A content folder as read, with all that is wrong with it; it may be stored if there are no faults.
+
+    `is_whole` tells whether each file could be read; else the library and the bank lack something.
+    """
 
     library: Library
     bank: Bank
     faults: tuple[Fault, ...]
     warnings: tuple[Fault, ...]
+    is_whole: bool
 
 
 def check_content(root: Path, today: dt.date) -> Checked:
-    """Returns what the folder `root` holds, judged by the format and, where it can be read, by the house rules.
+    """Returns what the folder `root` holds, judged by the format and by the house rules.
 
-    The house rules wait while a whole file cannot be read: they would blame the others for what that file says.
+    The house rules wait while a whole file cannot be read: they would blame others for what is missing.
     """
     if not root.is_dir():
         missing = Fault(str(root), "", "There is no such folder.")
-        return Checked(Library((), ()), Bank((), (), None), (missing,), ())
+        return Checked(Library((), ()), Bank((), (), None), (missing,), (), is_whole=False)
     library, faults = read_library(root)
     bank, bank_faults = read_bank(root)
     faults += bank_faults
     warnings: list[Fault] = []
     # A row that cannot be read is judged no further, or its empty fields would be told twice.
     unreadable = {(fault.file, fault.key) for fault in faults}
-    if all(key for _, key in unreadable):
+    is_whole = all(key for _, key in unreadable)
+    if is_whole:
         pages = notes.pages_of(library)
         found = house_faults(library, bank, pages, today)
         faults += [fault for fault in found if (fault.file, fault.key) not in unreadable]
         warnings += house_warnings(library, pages, today)
-    return Checked(library, bank, tuple(in_order(faults)), tuple(in_order(warnings)))
+    return Checked(library, bank, tuple(in_order(faults)), tuple(in_order(warnings)), is_whole)
 
 
 def house_faults(library: Library, bank: Bank, pages: Sequence[Page], today: dt.date) -> Iterator[Fault]:

@@ -32,7 +32,7 @@ class Coverage:
 
 
 def coverage(library: Library, bank: Bank) -> tuple[Coverage, ...]:
-    """Returns the counts of each service, in the library's order, and those of all at the end under the name "all"."""
+    """Returns the counts of each service, in the library's order, and of all of them at the end, as "all"."""
     rows = [
         _count(pack.slug, pack.facts, [question for question in bank.questions if question.service == pack.slug])
         for pack in library.packs
@@ -42,7 +42,7 @@ def coverage(library: Library, bank: Bank) -> tuple[Coverage, ...]:
 
 
 def coverage_table(rows: Sequence[Coverage], domains: Sequence[int] = (1, 2, 3, 4)) -> str:
-    """Returns the counts as lines of text: for each service its shares, then questions by domain and difficulty (1/2/3)."""
+    """Returns the counts as lines of text; a domain's cell has its questions of difficulty 1/2/3."""
     titles = ["service", "facts", "angles", "questions", "scenario", "multiple"]
     table = [[*titles, *(f"domain {domain}" for domain in domains)]]
     for row in rows:

@@ -26,7 +26,8 @@ class Page:
 
     def fault(self, message: str, line: int | None = None) -> Fault:
         """Returns what is wrong at a line of the body."""
-        return Fault(self.source.file, self.source.slug, message, None if line is None else self.source.line + line)
+        in_file = None if line is None else self.source.line + line
+        return Fault(self.source.file, self.source.slug, message, in_file)
 
 
 def pages_of(library: Library) -> tuple[Page, ...]:
@@ -98,10 +99,14 @@ def leaves_no_markup_behind(page: Page) -> Iterator[Fault]:
     for text in _texts(page):
         for key in _MARK.findall(text):
             if key not in homes:
-                message = f"{{#{key}}} is no home: it ends a paragraph or a list item, and its fact is one of this pack."
+                message = (
+                    f"{{#{key}}} is no home: that is the end of a paragraph or list item, with a key of this pack."
+                )
                 yield page.fault(message, _line_of(page, "{#" + key))
         if ":::" in text:
-            yield page.fault("::: is followed by exam, changed or confuse, or closes one of these.", _line_of(page, ":::"))
+            yield page.fault(
+                "::: is followed by exam, changed or confuse, or closes one of these.", _line_of(page, ":::")
+            )
     if _TAG.search(_CODE.sub("", page.rendered.html)):
         yield page.fault("There is HTML in the text; it shows as it is written.")
 

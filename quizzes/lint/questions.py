@@ -89,7 +89,10 @@ def stresses_its_negatives(question: QuestionSource) -> Iterator[Fault]:
     asking = _ASKING.search(_BOLD.sub(" ", question.stem))
     negative = _NEGATIVE.search(asking[0]) if asking else None
     if negative:
-        yield _fault(question, f'The sentence that asks says "{negative[0]}"; put it in **bold** or turn the question round.')
+        yield _fault(
+            question,
+            f'The sentence that asks says "{negative[0]}"; put it in **bold** or turn the question round.',
+        )
 
 
 def avoids_banned_phrases(question: QuestionSource) -> Iterator[Fault]:
@@ -112,7 +115,10 @@ def has_keys_no_longer_than_distractors(question: QuestionSource) -> Iterator[Fa
     for key in question.keys:
         if _length(key) > KEY_TO_DISTRACTORS * mean:
             times = _length(key) / mean if mean else 0
-            yield _fault(question, f"Key {key.id} is {times:.1f} times as long as its distractors; at most 1.6 is allowed.")
+            yield _fault(
+                question,
+                f"Key {key.id} is {times:.1f} times as long as its distractors; at most 1.6 is allowed.",
+            )
 
 
 def cites_what_is_known(
@@ -128,7 +134,10 @@ def cites_what_is_known(
             yield _fault(question, f"{name} cites {key}, a fact of low confidence.")
     for option in question.options:
         if option.confusion and option.confusion not in confusions:
-            yield _fault(question, f"Option {option.id} names the confusion {option.confusion}; confusions.yaml lacks it.")
+            yield _fault(
+                question,
+                f"Option {option.id} names the confusion {option.confusion}; confusions.yaml lacks it.",
+            )
 
 
 def serves_a_task_of_its_domain(question: QuestionSource, tasks: Mapping[str, int]) -> Iterator[Fault]:
@@ -140,7 +149,10 @@ def serves_a_task_of_its_domain(question: QuestionSource, tasks: Mapping[str, in
 
 
 def question_faults(
-    question: QuestionSource, facts: Mapping[str, FactSource], confusions: Collection[str], tasks: Mapping[str, int]
+    question: QuestionSource,
+    facts: Mapping[str, FactSource],
+    confusions: Collection[str],
+    tasks: Mapping[str, int],
 ) -> Iterator[Fault]:
     """Yields what is wrong with one question by any of the rules."""
     for rule in (

@@ -5,15 +5,15 @@ import re
 from collections.abc import Sequence
 
 _WORD = re.compile(r"[a-z0-9]+(?:[-'.][a-z0-9]+)*")
-# Below this many expected cases in a cell the chi-square distribution is no fair approximation (Cochran's rule).
+# With fewer expected cases in a cell, the chi-square distribution is no fair approximation (Cochran's rule).
 LEAST_EXPECTED = 5.0
 
 
 def chi_square_p(observed: Sequence[float], expected: Sequence[float]) -> float:
-    """Returns the probability of a spread at least as uneven as `observed` if `expected` holds (Pearson's test).
+    """Returns how likely a spread at least as uneven as `observed` is if `expected` holds (Pearson's test).
 
-    Both are counts of the same cells, with the same sum. Cells with fewer than five expected cases are joined with the cell
-    before them; 1.0 if fewer than two cells are left. Source: Abramowitz and Stegun 26.4.4 and 26.4.5.
+    Both are counts of the same cells, with the same sum. Cells with fewer than five expected cases are joined
+    with the cell before them; 1.0 if fewer than two are left. Source: Abramowitz and Stegun 26.4.4, 26.4.5.
     """
     cells: list[tuple[float, float]] = []
     for pair in zip(observed, expected, strict=True):
@@ -32,7 +32,7 @@ def _upper_tail(statistic: float, degrees: int) -> float:
     half = statistic / 2
     if degrees % 2 == 0:
         return math.exp(-half) * sum(half**i / math.factorial(i) for i in range(degrees // 2))
-    series = sum(half ** (i - 0.5) / math.gamma(i + 0.5) for i in range(1, (degrees + 1) // 2))
+    series: float = sum(half ** (i - 0.5) / math.gamma(i + 0.5) for i in range(1, (degrees + 1) // 2))
     return math.erfc(math.sqrt(half)) + math.exp(-half) * series
 
 

@@ -1,0 +1,104 @@
+"""A headless Chromium against the real site: any console error or CSP violation fails the test."""
+
+import os
+import shutil
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+# The synchronous browser driver runs an event loop in the test's thread, which Django would take for an async view.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def pytest_collection_modifyitems(items):
+    """Marks every test of this folder, and lets each see data that the server's thread sees too."""
+    for item in items:
+        if "/tests/browser/" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db(transaction=True))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    path = os.environ.get("STUDYHUB_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
+    return {
+        **browser_type_launch_args,
+        "executable_path": path,
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+        ],
+    }
+
+
+@pytest.fixture
+def browser_context_args(browser_context_args):
+    return {**browser_context_args, "viewport": {"width": 390, "height": 844}, "locale": "en-GB", "timezone_id": "Europe/Zurich"}
+
+
+@pytest.fixture
+def watched():
+    """Watches pages for console errors and CSP violations; the test fails at its end if there were any."""
+    complaints = []
+
+    def watch(page):
+        page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    watch.complaints = complaints
+    yield watch
+    assert complaints == []
+
+
+@pytest.fixture
+def page(page, watched):
+    return watched(page)
+
+
+@pytest.fixture
+def sign_in(live_server):
+    """Signs a person in by their session cookie, in any browser context."""
+    from django.conf import settings
+    from django.test import Client
+
+    def into(context, user):
+        client = Client()
+        client.force_login(user)
+        context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value, "url": live_server.url}]
+        )
+        return user
+
+    return into
+
+
+@pytest.fixture
+def axe_clean():
+    """Asserts that a page has no accessibility violation in light and in dark, and does not scroll sideways at 320 px."""
+
+    def check(page):
+        found = []
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            result = Axe().run(page, options={"runOnly": RULES})
+            found += [
+                (scheme, violation["id"], [node["html"][:160] for node in violation["nodes"]][:3])
+                for violation in result.response["violations"]
+            ]
+        page.emulate_media(color_scheme="light")
+        size = page.viewport_size
+        page.set_viewport_size({"width": 320, "height": 700})
+        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        page.set_viewport_size(size)
+        assert found == []
+        assert overflow <= 0, f"{page.url} scrolls sideways by {overflow} px at 320 px"
+
+    return check
