@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test demo demo-remove lint types bench lock diagrams vendor clean help
+.PHONY: run test demo demo-remove lint types bench lock diagrams pictures vendor clean help
 
 help: ## Lists what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -43,6 +43,9 @@ lock: $(VENV)/.dev ## Writes requirements*.txt from requirements*.in
 
 diagrams: ## Draws the pictures of the notes from their .dot text (needs Graphviz)
 	@$(PYTHON) scripts/draw_diagrams.py
+
+pictures: $(VENV)/.dev ## Takes the pictures of the README and the welcome page anew
+	@$(BIN)/python scripts/take_pictures.py
 
 vendor: ## Fetches the vendored front-end files again (needs npm)
 	@scripts/vendor.sh

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.messages import get_messages
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -16,6 +16,8 @@ from studyhub.logs import request_id_var
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 logger = logging.getLogger("studyhub")
+# How the databases say that somebody else holds what is needed: SQLite, then PostgreSQL and its pool.
+BUSY_SIGNS = ("is locked", "lock timeout", "deadlock detected", "couldn't get a connection")
 
 
 def request_id(get_response: GetResponse) -> GetResponse:
@@ -92,7 +94,7 @@ class BusyDatabaseMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, OperationalError) and not connection.in_atomic_block:
+        if isinstance(exception, OperationalError) and any(sign in str(exception) for sign in BUSY_SIGNS):
             logger.warning("database busy: %s", exception)
             return errors.busy(request)
         return None

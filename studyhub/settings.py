@@ -115,7 +115,11 @@ TEMPLATES = [
                     ],
                 )
             ],
-            "builtins": ["template_partials.templatetags.partials", "studyhub.templatetags.studyhub"],
+            "builtins": [
+                "django.templatetags.static",
+                "template_partials.templatetags.partials",
+                "studyhub.templatetags.studyhub",
+            ],
         },
     },
 ]
@@ -182,22 +186,44 @@ EMAIL_URL = env.str("EMAIL_URL", default="consolemail://")
 globals().update(env.email_url_config(EMAIL_URL))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="StudyHub <studyhub@localhost>")
 HAS_MAIL = not EMAIL_URL.startswith("consolemail:")
+EMAIL_TIMEOUT = 10
 
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupForm"
+ACCOUNT_FORMS = {
+    name: f"accounts.forms.{form}"
+    for name, form in {
+        "signup": "SignupForm",
+        "login": "LoginForm",
+        "reauthenticate": "ReauthenticateForm",
+        "add_email": "ChangeEmailForm",
+        "change_password": "ChangePasswordForm",
+        "set_password": "SetPasswordForm",
+        "reset_password": "ResetPasswordForm",
+        "reset_password_from_key": "ResetPasswordKeyForm",
+    }.items()
+}
+# Closed, only an administrator makes accounts.
+SIGNUP_OPEN = env.bool("SIGNUP_OPEN", default=True)
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if HAS_MAIL else "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_CHANGE_EMAIL = True
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# Django ends all other sessions by itself, because their hash of the password no longer fits.
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
+# `signup` counts every form sent, mistakes too; `signed_up` the ones that passed; `export` is our own.
 ACCOUNT_RATE_LIMITS = {
     "login": "20/h/ip",
     "login_failed": "10/h/key,20/h/ip",
-    "signup": "5/h/ip",
+    "signup": "20/h/ip",
+    "signed_up": "5/h/ip",
+    "export": "10/h/user",
     "reset_password": "5/h/ip,5/h/key",
     "change_password": "10/h/user",
     "manage_email": "10/h/user",
@@ -213,9 +239,11 @@ TIME_ZONE = "UTC"
 # Static files: hashed and compressed by collectstatic in a large deployment; found where they lie by `make run`, which
 # saves five seconds at each start.
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+
 STATICFILES_DIRS = [BASE_DIR / "static"]
 HASHED_STATIC = env.bool("HASHED_STATIC", default=False)
+# Only a hashed deployment collects; a folder that is not there would be a warning in the log.
+STATIC_ROOT = BASE_DIR / "staticfiles" if HASHED_STATIC else None
 WHITENOISE_USE_FINDERS = not HASHED_STATIC
 WHITENOISE_MAX_AGE = 3600
 STORAGES = {
