@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -115,14 +115,28 @@ class Membership(models.Model):
         return self.visibility != self.Visibility.HIDDEN
 
     @property
+    def is_alias(self) -> bool:
+        return self.visibility == self.Visibility.ALIAS
+
+    @property
     def is_owner(self) -> bool:
         return self.role == self.Role.OWNER
+
+    @property
+    def may_invite(self) -> bool:
+        """Whether this member may make and end invitation links."""
+        return self.role in (self.Role.OWNER, self.Role.COACH)
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def usable(self, now: dt.datetime) -> "InvitationQuerySet":
         """Invitations that still let somebody in."""
         return self.filter(revoked_at=None, expires_at__gt=now, uses__lt=F("max_uses"))
+
+    def with_maker(self) -> "InvitationQuerySet":
+        """With the name under which the group knows who made it, None when they have left."""
+        maker = Membership.objects.filter(group=OuterRef("group"), user=OuterRef("created_by"))
+        return self.annotate(made_by=Subquery(maker.values("shown_name")))
 
 
 class Invitation(models.Model):

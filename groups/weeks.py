@@ -16,6 +16,10 @@ class Week:
     opens_at: dt.datetime
     closes_at: dt.datetime
 
+    def last_day(self, zone: zoneinfo.ZoneInfo) -> dt.date:
+        """The Sunday at whose end the week closes."""
+        return (self.closes_at - dt.timedelta(hours=1)).astimezone(zone).date()
+
     def is_late(self, joined_at: dt.datetime) -> bool:
         """Whether somebody who joined then is too late for a place in this week (R13)."""
         return joined_at > self.closes_at - PLACE_BEFORE_CLOSE

@@ -4,10 +4,12 @@ from typing import Any
 
 from django import forms
 from django.core import signing
+from django.http import QueryDict
 from django.utils import timezone
 
-from quizzes.models import ProblemReport, Question
+from quizzes.models import AttemptItem, ProblemReport, Question
 from quizzes.selection import LENGTHS, Wanted
+from quizzes.showing import LETTERS
 from services.models import Note, Service
 
 SHOWN_SALT = "quizzes.shown"
@@ -53,6 +55,13 @@ class PracticeForm(forms.Form):
         for name in ("services", "topics", "domain", "pool", "length"):
             self.fields[name].error_messages["invalid_choice"] = "That choice is not on the list. Choose again."
 
+    @classmethod
+    def proposed(cls, asked: QueryDict) -> "PracticeForm":
+        """The form with what an address asks for already chosen."""
+        lists = {name: asked.getlist(name) for name in ("services", "topics")}
+        single = {name: asked[name] for name in ("domain", "pool", "length") if name in asked}
+        return cls(initial={**lists, **single})
+
     @property
     def by_service(self) -> list[dict[str, Any]]:
         """The services with their topics, and what is ticked, for the page."""
@@ -92,25 +101,26 @@ def topic_value(note: Note) -> str:
     return f"{note.service.slug}/{note.slug}"
 
 
-def shown_token() -> str:
-    """A signed mark of the moment an item was shown, so that the time taken is the server's without a write on reading."""
-    return signing.dumps(int(timezone.now().timestamp()), salt=SHOWN_SALT)
+def shown_token(item: AttemptItem) -> str:
+    """A signed mark of the moment this item was shown, so that the time taken is the server's without a write on reading."""
+    return signing.dumps(int(timezone.now().timestamp()), salt=f"{SHOWN_SALT}.{item.attempt.slug}.{item.position}")
 
 
 class AnswerForm(forms.Form):
-    """The options that were ticked. Which of them exist is checked where the item is locked."""
+    """The options that were ticked, by their letters. Which of them exist is checked where the item is locked."""
 
-    shown = forms.CharField(required=False, max_length=200)
+    shown = forms.CharField(required=False)
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
-        self.chosen: list[str] = [key for key in data.getlist("chosen") if len(key) == 1][:6]
+        # Longer than a letter is no option, whatever it is; it must be refused, not dropped.
+        ticked = (letter if len(letter) == 1 else "?" for letter in data.getlist("chosen"))
+        self.chosen: list[str] = list(dict.fromkeys(ticked))[: len(LETTERS) + 1]
 
-    @property
-    def seconds(self) -> int | None:
-        """Whole seconds since the item was shown; None when the mark is missing or not ours."""
+    def seconds(self, slug: str, position: int) -> int | None:
+        """Whole seconds since this item was shown; None when the mark is missing, another item's or not ours."""
         try:
-            shown_at = signing.loads(self.data.get("shown", ""), salt=SHOWN_SALT)
+            shown_at = signing.loads(self.data.get("shown", ""), salt=f"{SHOWN_SALT}.{slug}.{position}")
         except signing.BadSignature:
             return None
         return max(0, int(timezone.now().timestamp()) - int(shown_at))
@@ -122,6 +132,7 @@ class ReportForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = ProblemReport
         fields = ("reason", "text")
+        labels = {"reason": "What is wrong?", "text": "In your words"}  # noqa: RUF012
         widgets = {  # noqa: RUF012
             "reason": forms.RadioSelect,
             "text": forms.Textarea(attrs={"rows": 4, "maxlength": 2000}),

@@ -55,7 +55,9 @@ def question_refusals(
     if question.kind == "multiple" and not asked:
         yield Refusal("stem", "", "Say in the stem how many to choose: “Which two …” or “Choose two.”")
     elif question.kind == "single" and asked:
-        yield Refusal("kind", "", f"The stem asks for {WORDS[asked[0]]}, but the kind is Choose one. Change one of them.")
+        yield Refusal(
+            "kind", "", f"The stem asks for {WORDS[asked[0]]}, but the kind is Choose one. Change one of them."
+        )
     elif len(asked) > 1:
         yield Refusal("stem", "", "The stem asks for two in one place and for three in another.")
     for message in citing(question.fact, facts):
@@ -63,9 +65,7 @@ def question_refusals(
     yield from task_refusals(question.task, question.domain, tasks, domains)
 
 
-def task_refusals(
-    task: str, domain: int, tasks: Mapping[str, int], domains: Mapping[int, str]
-) -> Iterator[Refusal]:
+def task_refusals(task: str, domain: int, tasks: Mapping[str, int], domains: Mapping[int, str]) -> Iterator[Refusal]:
     """Yields what is wrong with a task statement; without an exam at hand its number alone decides."""
     known = tasks or {task: int(task.partition(".")[0]) if re.fullmatch(r"[1-9]\.\d", task) else 0}
     if not known.get(task):

@@ -31,13 +31,13 @@ def export_learning(user: User, **_: Any) -> tuple[str, dict[str, Any]]:
     """What a learner did and what is derived from it, in five queries; no right answer is in it, open items least of all."""
     items: dict[int, list[dict[str, Any]]] = defaultdict(list)
     # The versions' texts and options stay in the database: they are not needed, and long.
-    wanted = ("attempt", "again_of", *ITEM, "question__key", "version__number")
+    wanted = ("user", "attempt", "again_of", *ITEM, "question__key", "version__number")
     for item in user.attempt_items.select_related("question", "version").only(*wanted).order_by("rank"):
         items[item.attempt_id].append(exported(item))
-    cards = user.review_cards.select_related("question").only("question__key", *CARD).order_by("question__key")
+    cards = user.review_cards.select_related("question").only("user", "question__key", *CARD).order_by("question__key")
     reports = (
         user.problem_reports.select_related("version__question")
-        .only("version__number", "version__question__key", *REPORT)
+        .only("user", "version__number", "version__question__key", *REPORT)
         .order_by("created_at")
     )
     return "learning", {

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import FilteredRelation, Q
 
 from accounts.models import User
-from quizzes.models import AttemptItem, Question
+from quizzes.models import Attempt, AttemptItem, Question
 
 LENGTHS = (5, 10, 20, 40)
 
@@ -61,8 +61,18 @@ def matching(user: User, wanted: Wanted) -> "list[tuple[int, int | None, dt.date
     return list(questions.order_by().values_list("pk", "current_id", "card__due_on"))
 
 
+def reviews_left(user: User, day: dt.date) -> int:
+    """How many due questions the learner is still to be offered on a day: their cap without what they reviewed."""
+    # No zone is further ahead than 14 hours; with this bound the index by time serves, however long the history.
+    since = dt.datetime.combine(day, dt.time(), tzinfo=dt.UTC) - dt.timedelta(hours=14)
+    reviewed = AttemptItem.objects.filter(
+        user=user, graded_at__gte=since, graded_on=day, again_of=None, attempt__kind=Attempt.Kind.REVIEW
+    )
+    return max(0, user.daily_cap - reviewed.count())
+
+
 def chosen(user: User, wanted: Wanted, *, day: dt.date, rng: random.Random) -> list[tuple[int, int | None]]:
-    """Picks at most `wanted.length` questions, as (question, version): never seen first, then due, then the longest away.
+    """Picks at most `wanted.length` questions, as (question, version): never seen first, then due, then what is due next.
 
     The order within the set is mixed, so that services alternate and nothing tells why an item is in it.
     """

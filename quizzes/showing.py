@@ -1,20 +1,26 @@
 """What a learner may see of an item: before it is graded nothing tells the key; afterwards each option says why.
 
-Pure: plain values in and out. Options keep the place they got when the attempt began; letters belong to the place.
+Pure: plain values in and out. Options keep the place they got when the attempt began; letters belong to the place, and
+browsers know options by letter alone: editors tend to write the right option first, so its id would give it away.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 LETTERS = "ABCDEF"
 
 
+def keys_of(chosen: Iterable[str], order: str) -> list[str]:
+    """The ids behind letters of the screen; what is not a letter of this item stays as it is."""
+    keys = dict(zip(LETTERS, order, strict=False))
+    return [keys.get(letter, letter) for letter in chosen]
+
+
 @dataclass(frozen=True, slots=True)
 class ShownOption:
     """One option on the screen. All fields from `is_key` on are empty until the item is graded."""
 
-    key: str
     letter: str
     html: str
     is_chosen: bool
@@ -28,7 +34,7 @@ def open_options(options: Sequence[Mapping[str, Any]], order: str, chosen: str) 
     """The options of an item still to be answered, in their order, with what is ticked so far."""
     by_key = {option["key"]: option for option in options}
     return [
-        ShownOption(key=key, letter=letter, html=by_key[key]["html"], is_chosen=key in chosen)
+        ShownOption(letter=letter, html=by_key[key]["html"], is_chosen=key in chosen)
         for key, letter in zip(order, LETTERS, strict=False)
     ]
 
@@ -38,7 +44,6 @@ def graded_options(options: Sequence[Mapping[str, Any]], order: str, chosen: str
     by_key = {option["key"]: option for option in options}
     return [
         ShownOption(
-            key=key,
             letter=letter,
             html=by_key[key]["html"],
             is_chosen=key in chosen,

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts.views import confirm_email
 from quizzes.views import library
 from studyhub import views
 
@@ -21,6 +22,7 @@ urlpatterns = [
     path("groups/", include("groups.urls")),
     # Who one is
     path("settings/", include("accounts.urls")),
+    path("accounts/confirm-email/<str:key>/", confirm_email, name="account_confirm_email"),
     path("accounts/", include("allauth.account.urls")),
     # For editors
     path("admin/", admin.site.urls),
@@ -30,3 +32,4 @@ handler400 = "studyhub.errors.bad_request"
 handler403 = "studyhub.errors.permission_denied"
 handler404 = "studyhub.errors.page_not_found"
 handler500 = "studyhub.errors.server_error"
+handler429 = "studyhub.errors.too_many"

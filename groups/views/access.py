@@ -2,17 +2,10 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from accounts.models import User
+from accounts.requests import PersonRequest
 from groups.models import Membership
-
-
-class PersonRequest(HttpRequest):
-    """A request that the sign-in middleware has let through."""
-
-    user: User
 
 
 def membership_for(request: PersonRequest, slug: str, *roles: str) -> Membership:

@@ -6,10 +6,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.requests import PersonRequest
 from groups import boards, leaderboard, standings
 from groups.ledger import changes_of, topics_of
 from groups.models import Membership
-from groups.views.access import PersonRequest, membership_for, page_of
+from groups.views.access import membership_for, page_of
 from studyhub.htmx import render_part
 
 
@@ -28,15 +29,16 @@ def group_board(request: PersonRequest, slug: str) -> HttpResponse:
     by_gain = request.GET.get("board") == "week"
     board = boards.board_of(group, request.user, now, by_gain=by_gain)
     is_full = request.GET.get("all") == "1"
+    week, horizon, today = group.week(now), group.horizon(now), group.today(now)
     context = page_of(
         membership,
         "week" if by_gain else "level",
         board=board,
         shown=board.rows if is_full else board.around_me,
         is_full=is_full,
-        week=group.week(now),
-        horizon=group.horizon(now),
-        today=group.today(now),
+        horizon=horizon,
+        days_left=(horizon - today).days if horizon == group.exam_on else None,
+        ends_on=week.last_day(group.zone),
         member_count=group.memberships.count(),
         warm_after=leaderboard.WARM_AFTER,
         goal=leaderboard.GOAL,

@@ -13,10 +13,11 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.requests import PersonRequest
 from groups import actions
 from groups.forms import InviteForm, ListingForm
 from groups.models import Membership
-from groups.views.access import PersonRequest, membership_for, page_of
+from groups.views.access import membership_for, page_of
 from studyhub.htmx import render_part
 
 OWNER, COACH = Membership.Role.OWNER, Membership.Role.COACH
@@ -37,7 +38,7 @@ def group_invite(request: PersonRequest, slug: str) -> HttpResponse:
             link = request.build_absolute_uri(reverse("groups:invitation", args=[token]))
         except actions.GroupRefused as refusal:
             form.refuse(refusal)
-    rows = [(row, row.state(now)) for row in group.invitations.select_related("created_by")[:50]]
+    rows = [(row, row.state(now)) for row in group.invitations.with_maker()[:50]]
     context = page_of(membership, "invite", form=form, link=link, rows=rows)
     return render_part(request, "groups/group_invite.html", context, parts={"invitations": "invitations"})
 

@@ -6,10 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.requests import PersonRequest
 from groups import actions
 from groups.forms import ListingForm, RoleForm
 from groups.models import Membership
-from groups.views.access import PersonRequest, membership_for, page_of
+from groups.views.access import membership_for, page_of
 
 OWNER = Membership.Role.OWNER
 ORDER = {role: rank for rank, role in enumerate(Membership.Role.values)}
@@ -61,8 +62,10 @@ def remove_member(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
 def my_membership(request: PersonRequest, slug: str) -> HttpResponse:
     """How one is listed, one's role if one owns the group, and the way out."""
     membership = membership_for(request, slug)
-    is_alias = membership.visibility == Membership.Visibility.ALIAS
-    initial = {"visibility": membership.visibility, "shown_name": membership.shown_name if is_alias else ""}
+    initial = {
+        "visibility": membership.visibility,
+        "shown_name": membership.shown_name if membership.is_alias else "",
+    }
     form = ListingForm(request.POST or None, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -72,8 +75,10 @@ def my_membership(request: PersonRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, "Saved. The board shows it already.")
             return redirect(membership.group)
-    is_alone = membership.group.memberships.count() == 1
-    return render(request, "groups/my_membership.html", page_of(membership, "me", form=form, is_alone=is_alone))
+    others = list(membership.group.memberships.exclude(pk=membership.pk))
+    must_hand_over = membership.is_owner and others and not any(other.is_owner for other in others)
+    context = page_of(membership, "me", form=form, is_alone=not others, must_hand_over=must_hand_over)
+    return render(request, "groups/my_membership.html", context)
 
 
 @require_POST

@@ -6,10 +6,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from accounts.requests import PersonRequest
 from groups import actions
 from groups.forms import CreateForm, GroupForm
 from groups.models import Membership
-from groups.views.access import PersonRequest, membership_for, page_of
+from groups.views.access import membership_for, page_of
 from services.models import Service
 
 

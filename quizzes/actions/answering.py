@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from accounts.models import User
-from quizzes import scoring
+from quizzes import scoring, showing
 from quizzes.actions.memory import add_to_tally, learn, memory_of
 from quizzes.models import Attempt, AttemptItem, ProblemReport, Question, ReviewCard
 from quizzes.signals import answer_counted
@@ -24,18 +25,17 @@ class AnswerRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What answering an item gave: the item as it is stored, whether this call graded it, and which position is next."""
+    """What answering gave: the item as it is stored, whether this call graded it, and all items of the sitting as they stand."""
 
     item: AttemptItem
     is_new: bool
-    next_position: int | None
-    comes_again: bool
+    siblings: list[AttemptItem]
 
 
 def item_for(user: User, slug: str, position: int) -> AttemptItem:
     """The learner's own item with all that its page shows; raises AttemptItem.DoesNotExist for anybody else's."""
     return AttemptItem.objects.select_related(
-        "attempt", "version", "question__service__category", "question__fact__note"
+        "attempt", "version", "question__service__category", "question__fact__note", "question__fact__service"
     ).get(attempt__slug=slug, attempt__user=user, position=position)
 
 
@@ -51,33 +51,33 @@ def answer_item(
 ) -> Answered:
     """Grades one item, once: a repeated or later answer gets the first one back.
 
-    Locks the learner's row, so that all answers of one learner come one after another. Raises AttemptItem.DoesNotExist for
+    `chosen` are letters of the screen or ids of options. Locks the learner's row first, so that all answers of one learner
+    come one after another, then the sitting's, so that nothing is graded after its end. Raises AttemptItem.DoesNotExist for
     an item that is not theirs, AnswerRefused when the sitting is over or the choice cannot be checked.
     """
+    today = user.local_day(now)
+    earlier = AttemptItem.objects.filter(user=user, question=OuterRef("question"), graded_on=today)
     item = (
-        AttemptItem.objects.select_for_update(of=("self", "user"))
-        .select_related("user", "attempt", "version", "question__service__category", "question__fact__note")
+        AttemptItem.objects.select_for_update(of=("user", "attempt", "self"))
+        .select_related("user", "attempt", "version", "question__service__category", "question__fact__note", "question__fact__service")
+        .annotate(is_repeated=Exists(earlier))
         .get(attempt__slug=slug, attempt__user=user, position=position)
     )
     if item.is_graded:
-        siblings = siblings_of(item)
-        following = waiting_after(item, siblings)
-        comes_again = any(row.again_of_id == (item.again_of_id or item.pk) for row in following)
-        return Answered(item, False, following[0].position if following else None, comes_again)
+        return Answered(item, False, siblings_of(item))
     if not item.attempt.is_open:
         raise AnswerRefused("This set has ended, so the answer was not taken. The results show what was.")
-    known = [option["key"] for option in item.version.options]
-    if reason := scoring.refusal(chosen, known=known, needed=item.version.keys_needed):
+    keys = showing.keys_of(chosen, item.option_order)
+    if reason := scoring.refusal(keys, known=item.option_order, needed=item.version.keys_needed):
         raise AnswerRefused(reason)
 
     card = ReviewCard.objects.filter(user=user, question_id=item.question_id).first()
-    item.user = user
-    item.chosen = scoring.normalized(chosen)
+    item.chosen = scoring.normalized(keys)
     item.is_correct = scoring.is_correct(item.chosen, item.version.right_keys)
     item.graded_at = now
-    item.graded_on = user.local_day(now)
+    item.graded_on = today
     item.seconds = None if seconds is None else min(max(seconds, 0), LONGEST_ANSWER)
-    item.not_counted_why = why_not_counted(item, card)
+    item.not_counted_why = why_not_counted(item, card, is_repeated=item.is_repeated)
     item.is_counted = not item.not_counted_why
     item.save(
         update_fields=[
@@ -94,27 +94,30 @@ def answer_item(
         count(item, card)
     add_to_tally(
         user_id=user.pk,
-        day=item.graded_on,
+        day=today,
         is_counted=item.is_counted,
         is_correct=item.is_correct,
         seconds=item.seconds or 0,
     )
     siblings = siblings_of(item)
-    again = None if item.is_correct else ask_again(item, siblings)
-    following = waiting_after(item, [*siblings, again] if again else siblings)
-    if not following:
+    if not item.is_correct and (again := ask_again(item, siblings)):
+        siblings = sorted([*siblings, again], key=lambda row: row.rank)
+    if not waiting_after(item, siblings):
         submit(item.attempt, now)
-    return Answered(item, True, following[0].position if following else None, again is not None)
+    return Answered(item, True, siblings)
 
 
-def why_not_counted(item: AttemptItem, card: ReviewCard | None) -> str:
-    """Why an answer leaves memory and boards alone; '' when it counts: the first of the day to an item due or never seen."""
+def why_not_counted(item: AttemptItem, card: ReviewCard | None, *, is_repeated: bool) -> str:
+    """Why an answer leaves memory and boards alone; '' when it counts: the first of the day to an item due or never seen.
+
+    `is_repeated` says that the question has been answered today, as one can be that was withdrawn and came back.
+    """
     assert item.graded_on is not None
     if item.is_again:
         return AttemptItem.NotCounted.AGAIN
     if item.question.state != Question.State.PUBLISHED:
         return AttemptItem.NotCounted.WITHDRAWN
-    if card is not None and card.due_on > item.graded_on:
+    if is_repeated or (card is not None and card.due_on > item.graded_on):
         return AttemptItem.NotCounted.NOT_DUE
     return AttemptItem.NotCounted.COUNTED
 
@@ -146,13 +149,13 @@ def waiting_after(item: AttemptItem, siblings: Sequence[AttemptItem]) -> list[At
 
 
 def ask_again(item: AttemptItem, siblings: Sequence[AttemptItem]) -> AttemptItem | None:
-    """Puts a missed item back after four others, or at the end; None when it has come again twice already."""
+    """Puts a missed item back after the next four others, or the fewer that wait; None when it has come again twice."""
     original_id = item.again_of_id or item.pk
     if sum(row.again_of_id == original_id for row in siblings) >= MOST_AGAINS:
         return None
     ranks = {row.rank for row in siblings}
-    later = [row for row in siblings if row.rank > item.rank and not row.is_graded]
-    rank = later[AGAIN_AFTER - 1].rank + 1 if len(later) >= AGAIN_AFTER else max(ranks) + 1
+    others = waiting_after(item, siblings)[:AGAIN_AFTER]
+    rank = others[-1].rank + 1 if others else max(ranks) + 1
     while rank in ranks:
         rank += 1
     return AttemptItem.objects.create(
@@ -163,6 +166,7 @@ def ask_again(item: AttemptItem, siblings: Sequence[AttemptItem]) -> AttemptItem
         question_id=item.question_id,
         version_id=item.version_id,
         option_order=item.option_order,
+        is_flagged=item.is_flagged,
         again_of_id=original_id,
     )
 
@@ -174,17 +178,18 @@ def submit(attempt: Attempt, now: dt.datetime) -> None:
 
 
 def flag_question(*, item: AttemptItem, is_flagged: bool) -> None:
-    """Marks a question for later, or takes the mark off wherever the learner set it."""
-    if is_flagged:
-        AttemptItem.objects.filter(pk=item.pk).update(is_flagged=True)
-    else:
-        AttemptItem.objects.filter(user_id=item.user_id, question_id=item.question_id).update(is_flagged=False)
+    """Marks a question for later, or takes the mark off, wherever it comes in the learner's sittings."""
+    AttemptItem.objects.filter(user_id=item.user_id, question_id=item.question_id).update(is_flagged=is_flagged)
     item.is_flagged = is_flagged
 
 
+@transaction.atomic
 def report_problem(*, item: AttemptItem, reason: str, text: str) -> ProblemReport:
-    """Stores a report about the version the learner has before them, with their choice if they have made one."""
-    return ProblemReport.objects.create(
-        user_id=item.user_id, version_id=item.version_id, item=item, chosen=item.chosen, reason=reason, text=text
-    )
+    """Stores a report about the version the learner has before them, with their choice if they have made one.
 
+    The same words sent twice while nobody has looked at them are one report.
+    """
+    User.objects.select_for_update().get(pk=item.user_id)
+    said = {"user_id": item.user_id, "version_id": item.version_id, "reason": reason, "text": text}
+    earlier = ProblemReport.objects.filter(state=ProblemReport.State.OPEN, **said).first()
+    return earlier or ProblemReport.objects.create(item=item, chosen=item.chosen, **said)

@@ -5,7 +5,7 @@ import random
 import secrets
 from collections.abc import Sequence
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from accounts.models import User
 from quizzes import selection
@@ -13,8 +13,8 @@ from quizzes.models import Attempt, AttemptItem, QuestionVersion, ReviewCard
 
 NOTHING_FITS = {
     "all": "No published question fits. Choose more services or topics.",
-    "unseen": "You have seen every question that fits. Choose “All questions”, or add a service.",
-    "missed": "Nothing that fits is waiting to be put right. Choose “All questions” instead.",
+    "unseen": "You have seen every question that fits. Choose “New ones first, then due ones”, or add a service.",
+    "missed": "Nothing that fits is waiting to be put right. Choose “New ones first, then due ones” instead.",
     "flagged": "You have marked no question that fits. Mark one with “Mark for review” while you practise.",
 }
 
@@ -30,8 +30,10 @@ class AttemptRefused(Exception):
 def new_items(
     attempt: Attempt, picked: Sequence[tuple[int, int | None]], rng: random.Random
 ) -> list[AttemptItem]:
-    """The items of a sitting, unsaved: positions from 1, ranks in tens, options in an order of their own."""
+    """The items of a sitting, unsaved: positions from 1, ranks in tens, options in an order of their own, marks kept."""
     versions = QuestionVersion.objects.in_bulk([version for _, version in picked])
+    marks = AttemptItem.objects.filter(user=attempt.user_id, is_flagged=True, question__in=[pk for pk, _ in picked])
+    marked = set(marks.values_list("question_id", flat=True))
     items = []
     for position, (question_id, version_id) in enumerate(picked, start=1):
         keys = [option["key"] for option in versions[version_id or 0].options]
@@ -45,6 +47,7 @@ def new_items(
                 question_id=question_id,
                 version_id=version_id,
                 option_order="".join(keys),
+                is_flagged=question_id in marked,
             )
         )
     return items
@@ -61,7 +64,8 @@ def start_attempt(
 ) -> Attempt:
     """Begins a practice or a review; refuses when one of the kind is open, or when nothing fits.
 
-    A practice takes what `wanted` asks for. A review takes what is due, longest overdue first, up to the daily cap.
+    A practice takes what `wanted` asks for. A review takes what is due, longest overdue first: what the daily cap leaves for
+    today, or the cap again for somebody who goes on after reaching it.
     """
     rng = rng or secrets.SystemRandom()
     user = User.objects.select_for_update().get(pk=user.pk)
@@ -69,8 +73,10 @@ def start_attempt(
     if already := user.attempts.open().filter(kind=kind).first():
         raise AttemptRefused(f"You have an open {already.get_kind_display().lower()}.", already)
     if kind == Attempt.Kind.REVIEW:
-        due = ReviewCard.objects.filter(user=user).due(user.local_day(now)).order_by("due_on", "stability")
-        picked = list(due.values_list("question_id", "question__current_id")[: user.daily_cap])
+        today = user.local_day(now)
+        due = ReviewCard.objects.filter(user=user).due(today).order_by("due_on", "stability")
+        most = selection.reviews_left(user, today) or user.daily_cap
+        picked = list(due.values_list("question_id", "question__current_id")[:most])
         if not picked:
             raise AttemptRefused("Nothing is due today. Practise something new instead.")
         rng.shuffle(picked)
@@ -78,15 +84,9 @@ def start_attempt(
         picked = selection.chosen(user, wanted, day=user.local_day(now), rng=rng)
         if not picked:
             raise AttemptRefused(NOTHING_FITS[wanted.pool])
-    try:
-        with transaction.atomic():
-            attempt = Attempt.objects.create(
-                user=user, kind=kind, config=wanted.as_config(), length=len(picked), started_at=now
-            )
-    except IntegrityError:
-        raise AttemptRefused(
-            "You have just started one in another window.", user.attempts.open().filter(kind=kind).first()
-        ) from None
+    attempt = Attempt.objects.create(
+        user=user, kind=kind, config=wanted.as_config(), length=len(picked), started_at=now
+    )
     AttemptItem.objects.bulk_create(new_items(attempt, picked, rng))
     return attempt
 

@@ -79,7 +79,11 @@ def refusals_of(question: Question) -> list[Refusal]:
 
 def locked(question: Question) -> Question:
     """The question as it is stored now, kept from others until the transaction ends."""
-    return Question.objects.select_for_update(of=("self",)).select_related("service", "fact", "current").get(pk=question.pk)
+    return (
+        Question.objects.select_for_update(of=("self",))
+        .select_related("service", "fact", "current")
+        .get(pk=question.pk)
+    )
 
 
 @transaction.atomic

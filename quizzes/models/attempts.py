@@ -26,11 +26,24 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Attempts that still take answers."""
         return self.filter(submitted_at=None)
 
+    def resumable(self, now: dt.datetime) -> "AttemptQuerySet":
+        """Open attempts that began, or had an answer, within a week."""
+        return self.open().filter(self.touched(now))
+
+    def with_answered(self) -> "AttemptQuerySet":
+        """Each with the number of its questions that have an answer, as `answered`."""
+        is_answer = Q(items__graded_at__isnull=False, items__again_of=None)
+        return self.annotate(answered=models.Count("items", filter=is_answer))
+
     def idle(self, now: dt.datetime) -> "AttemptQuerySet":
         """Open attempts in which nothing has been answered for a week."""
+        return self.open().filter(~self.touched(now))
+
+    @staticmethod
+    def touched(now: dt.datetime) -> Q:
         since = now - dt.timedelta(days=IDLE_DAYS)
         answered = AttemptItem.objects.filter(attempt=models.OuterRef("pk"), graded_at__gte=since)
-        return self.open().filter(~models.Exists(answered), started_at__lt=since)
+        return Q(started_at__gte=since) | Q(models.Exists(answered))
 
 
 class Attempt(models.Model):

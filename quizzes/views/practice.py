@@ -5,12 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from quizzes import actions, scoring, showing
-from quizzes.actions.answering import Answered, item_for, siblings_of, waiting_after
+from quizzes.actions.answering import item_for, siblings_of, waiting_after
 from quizzes.forms import AnswerForm, PracticeForm, ReportForm, shown_token
 from quizzes.models import Attempt, AttemptItem
 from quizzes.selection import Wanted
@@ -22,40 +23,40 @@ PARTS = {"item": "item"}
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def practice(request: HttpRequest) -> HttpResponse:
-    """The builder: services, topics, domain, which questions, how many."""
-    user = request.user
+    """The builder: services, topics, domain, which questions, how many. An open practice stands in its place."""
     if request.method == "POST":
         form = PracticeForm(request.POST)
         if form.is_valid():
-            return start(request, Attempt.Kind.PRACTICE, form.wanted, form)
+            return start(request, Attempt.Kind.PRACTICE, form.wanted)
     else:
-        initial = {name: request.GET.getlist(name) for name in ("services", "topics")}
-        form = PracticeForm(initial={**initial, "pool": request.GET.get("pool", "all"), "length": 10})
-    return builder_page(request, form, user.attempts.open().filter(kind=Attempt.Kind.PRACTICE).first())
-
-
-def builder_page(
-    request: HttpRequest, form: PracticeForm, open_attempt: Attempt | None, problem: str = ""
-) -> HttpResponse:
-    """The builder with the open set that is in the way, if any, and what was asked for kept."""
-    context = {"form": form, "open_attempt": open_attempt, "problem": problem, "section": "practise"}
+        form = PracticeForm.proposed(request.GET)
+    resumable = request.user.attempts.resumable(timezone.now())
+    context = {
+        "form": form,
+        "open_attempt": resumable.with_answered().filter(kind=Attempt.Kind.PRACTICE).first(),
+        "section": "practise",
+    }
     return render(request, "quizzes/practice.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest) -> HttpResponse:
-    """Begins a review of what is due, or goes on with the one that is open."""
-    return start(request, Attempt.Kind.REVIEW, Wanted(), PracticeForm())
+    """Begins a review of what is due, or goes on with the one that is open; a plain visit leads to the start page."""
+    if request.method != "POST":
+        return redirect("home")
+    return start(request, Attempt.Kind.REVIEW, Wanted())
 
 
-def start(request: HttpRequest, kind: str, wanted: Wanted, form: PracticeForm) -> HttpResponse:
-    """Starts an attempt and goes to its first item; says why where that is refused."""
+def start(request: HttpRequest, kind: str, wanted: Wanted) -> HttpResponse:
+    """Starts an attempt and goes to its first item; where that is refused, leads to the builder, which says why."""
     try:
         attempt = actions.start_attempt(user=request.user, kind=kind, wanted=wanted, now=timezone.now())
     except actions.AttemptRefused as refusal:
         if refusal.open_attempt and kind == Attempt.Kind.REVIEW:
             return redirect(refusal.open_attempt)
-        return builder_page(request, form, refusal.open_attempt, str(refusal))
+        messages.warning(request, str(refusal))
+        asked = {name: value for name, value in wanted.as_config().items() if value}
+        return redirect(f"{reverse('quizzes:practice')}?{urlencode(asked, doseq=True)}")
     return redirect("quizzes:attempt_item", attempt.slug, 1)
 
 
@@ -97,7 +98,7 @@ def answer(request: HttpRequest, slug: str, position: int) -> HttpResponse:
             slug=slug,
             position=position,
             chosen=form.chosen,
-            seconds=form.seconds,
+            seconds=form.seconds(slug, position),
             now=timezone.now(),
         )
     except AttemptItem.DoesNotExist:
@@ -108,11 +109,14 @@ def answer(request: HttpRequest, slug: str, position: int) -> HttpResponse:
             messages.warning(request, str(refusal))
             return redirect("quizzes:attempt_results", slug)
         if request.htmx:
-            return item_page(request, item, ticked=form.chosen, is_refused=True)
+            shown = form.data["shown"] if form.seconds(slug, position) is not None else ""
+            return item_page(request, item, ticked=form.chosen, is_refused=True, shown=shown)
         query = urlencode({"chosen": form.chosen, "refused": 1}, doseq=True)
         return redirect(f"{item.get_absolute_url()}?{query}")
+    if answered.item.chosen != scoring.normalized(showing.keys_of(form.chosen, answered.item.option_order)):
+        messages.info(request, "You had answered this one before. The first answer stands.")
     if request.htmx:
-        return item_page(request, answered.item, answered=answered)
+        return item_page(request, answered.item, siblings=answered.siblings)
     return redirect("quizzes:attempt_item", slug, position)
 
 
@@ -122,61 +126,66 @@ def item_page(
     *,
     ticked: "list[str] | None" = None,
     is_refused: bool = False,
-    answered: Answered | None = None,
+    shown: str = "",
+    siblings: "list[AttemptItem] | None" = None,
 ) -> HttpResponse:
-    """Renders an item as it stands: open, or graded with its feedback."""
-    siblings = siblings_of(item)
+    """Renders an item as it stands: open, with what is ticked (letters), or graded with its feedback."""
     context: dict[str, Any] = {
         "item": item,
         "attempt": item.attempt,
         "version": item.version,
         "question": item.question,
         "section": "practise",
-        **progress(item, siblings),
+        **progress(item, siblings or siblings_of(item)),
     }
     if item.is_graded:
-        shown = showing.graded_options(item.version.options, item.option_order, item.chosen)
+        options = showing.graded_options(item.version.options, item.option_order, item.chosen)
         context |= {
-            "options": shown,
-            "verdict": showing.verdict(shown, is_correct=bool(item.is_correct)),
+            "options": options,
+            "verdict": showing.verdict(options, is_correct=bool(item.is_correct)),
             "right": scoring.right_among(item.chosen, item.version.right_keys),
-            "was_stale": answered is not None and not answered.is_new,
         }
     else:
-        chosen = "".join(key for key in ticked or [] if len(key) == 1)
-        shown = showing.open_options(item.version.options, item.option_order, chosen)
-        known = [option.key for option in shown]
+        keys = showing.keys_of(ticked or [], item.option_order)
+        refusal = scoring.refusal(keys, known=item.option_order, needed=item.version.keys_needed)
         context |= {
-            "options": shown,
-            "shown_token": shown_token(),
-            "problem": scoring.refusal(ticked or [], known=known, needed=item.version.keys_needed) if is_refused else "",
+            "options": showing.open_options(item.version.options, item.option_order, "".join(keys)),
+            "shown_token": shown or shown_token(item),
+            "problem": refusal if is_refused else "",
         }
     return render_part(request, ITEM, context, parts=PARTS)
 
 
 def progress(item: AttemptItem, siblings: "list[AttemptItem]") -> dict[str, Any]:
-    """Where the learner is: how many are answered, what comes next and before, whether this one will come again."""
+    """Where the learner is: how many are answered, what comes next and before, whether this one will come again.
+
+    In a set that has ended the way leads from one answered item to the next in their order, and to the results.
+    """
     originals = [row for row in siblings if not row.is_again]
     original_id = item.again_of_id or item.pk
-    original = next(row for row in originals if row.pk == original_id)
-    waiting = waiting_after(item, siblings)
-    earlier = [row for row in siblings if row.rank < item.rank]
+    is_open = item.attempt.is_open
+    waiting = waiting_after(item, siblings) if is_open else []
+    readable = [row for row in siblings if row.is_graded or is_open]
+    earlier = [row.position for row in readable if row.rank < item.rank]
+    later = [row.position for row in readable if row.rank > item.rank and not is_open]
     return {
-        "number": originals.index(original) + 1,
+        "number": [row.pk for row in originals].index(original_id) + 1,
         "done": sum(row.is_graded for row in originals),
         "next_position": waiting[0].position if waiting else None,
-        "previous_position": earlier[-1].position if earlier else None,
+        "previous_position": earlier[-1] if earlier else None,
+        "later_position": later[0] if later else None,
         "comes_again": any(row.again_of_id == original_id for row in waiting),
     }
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def flag_item(request: HttpRequest, slug: str, position: int) -> HttpResponse:
-    """Marks a question for later, or takes the mark off."""
+    """Marks a question for later, or takes the mark off; a plain visit leads to the question."""
     item = own_item(request, slug, position)
-    actions.flag_question(item=item, is_flagged=request.POST.get("flag") == "on")
-    if request.htmx:
-        return render(request, f"{ITEM}#flag", {"item": item, "attempt": item.attempt})
+    if request.method == "POST":
+        actions.flag_question(item=item, is_flagged=request.POST.get("flag") == "on")
+        if request.htmx.target == "flag":
+            return render(request, f"{ITEM}#flag", {"item": item, "attempt": item.attempt})
     return redirect(item)
 
 
@@ -201,5 +210,7 @@ def attempt_end(request: HttpRequest, slug: str) -> HttpResponse:
         actions.submit_attempt(attempt=attempt, now=timezone.now())
     if not attempt.is_open:
         return redirect("quizzes:attempt_results", slug)
-    left = attempt.items.filter(graded_at=None, again_of=None).count()
-    return render(request, "quizzes/attempt_end.html", {"attempt": attempt, "left": left, "section": "practise"})
+    waiting = list(attempt.items.filter(graded_at=None).only("again_of"))
+    left = sum(not item.is_again for item in waiting)
+    context = {"attempt": attempt, "left": left, "agains": len(waiting) - left, "section": "practise"}
+    return render(request, "quizzes/attempt_end.html", context)

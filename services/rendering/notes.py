@@ -1,11 +1,11 @@
 """Rendering of a note: its page, the block that states each fact, and what search and the checks need."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any, Final, cast
-from urllib.parse import urlsplit
 
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
@@ -19,6 +19,7 @@ _PARSER: Final = note_parser()
 _RENDERER: Final = cast(RendererHTML, _PARSER.renderer)
 _FACT: Final = re.compile(rf"fact:((?P<service>{KEY})-[a-z0-9]+)\Z")
 _NOTE: Final = re.compile(rf"note:(?P<service>{KEY})/(?P<note>{KEY})\Z")
+_WEB: Final = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 _PICTURE: Final = re.compile(r"[a-z0-9-]+\.svg\Z")
 _ALIGNMENTS: Final = {f"text-align:{side}": f"align-{side}" for side in ("left", "center", "right")}
 
@@ -129,6 +130,7 @@ class _Reader:
     ids: set[str] = field(default_factory=set)
     blocks: dict[str, str] = field(default_factory=dict)
     headings: list[Heading] = field(default_factory=list)
+    twins: Counter[str] = field(default_factory=Counter)
     images: list[Image] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     homes: list[Home] = field(default_factory=list)
@@ -196,9 +198,10 @@ class _Reader:
         level = int(passage.opening.tag[1])
         passage.opening.tag = passage.closing.tag = f"h{min(max(level + 1, 3), 6)}"
         slug = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:60] or "section"
-        anchor, number = f"{self.note}--{slug}", 2
+        anchor = f"{self.note}--{slug}"
         while anchor in self.ids:
-            anchor, number = f"{self.note}--{slug}-{number}", number + 1
+            self.twins[slug] += 1
+            anchor = f"{self.note}--{slug}-{self.twins[slug] + 1}"
         passage.opening.attrSet("id", anchor)
         self.ids.add(anchor)
         self.headings.append(Heading(anchor, level, words, passage.line))
@@ -242,7 +245,7 @@ class _Reader:
         elif note := _NOTE.match(target):
             self.links.append(Link("note", f"{note['service']}/{note['note']}", line))
             link.attrSet("href", f"/library/{note['service']}/#{note['note']}")
-        elif urlsplit(target).scheme in {"http", "https", "mailto"}:
+        elif _WEB.match(target):
             self.links.append(Link("web", target, line))
             link.attrSet("rel", "noopener nofollow")
         else:

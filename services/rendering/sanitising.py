@@ -25,6 +25,7 @@ _ATTRIBUTES: Final = {
     "div": {"aria-label"},
     "img": {"src", "alt", "width", "height"},
     "ol": {"start"},
+    **{tag: {"id"} for tag in ("p", "li", *_HEADINGS)},
 }
 _VALUES: Final = {
     "a": {"rel": {"noopener nofollow"}, "aria-label": {MARK_LABEL}},
@@ -56,16 +57,19 @@ def safe_text(html: str) -> str:
     return nh3.clean(html, tags=_TEXT, attributes={"ol": {"start"}}, tag_attribute_values=values, link_rel=None)
 
 
-def safe_note(html: str, ids: Collection[str] = ()) -> str:
+def safe_note(html: str, ids: Collection[str] = frozenset()) -> str:
     """Returns `html` with what a note is made of only; an element keeps its id if that is one of `ids`."""
-    values: dict[str, dict[str, set[str]]] = {tag: dict(allowed) for tag, allowed in _VALUES.items()}
-    for tag in ("p", "li", *_HEADINGS):
-        values.setdefault(tag, {})["id"] = set(ids)
+
+    def known_ids(_tag: str, attribute: str, value: str) -> str | None:
+        return value if attribute != "id" or value in ids else None
+
     return nh3.clean(
         html,
         tags=_NOTE,
         attributes=_ATTRIBUTES,
-        tag_attribute_values=values,
+        # Not by tag_attribute_values, which compares an id with all the others one by one.
+        attribute_filter=known_ids,
+        tag_attribute_values=_VALUES,
         allowed_classes=_CLASSES,
         url_schemes=_SCHEMES,
         link_rel=None,

@@ -1,5 +1,6 @@
 """Rendering of the short texts: stems, options, rationales."""
 
+from functools import lru_cache
 from typing import Final
 
 from services.rendering.markdown import printable, question_parser, words_of
@@ -18,6 +19,7 @@ def render_inline(text: str) -> str:
     return safe_inline(_PARSER.renderInline(printable(text))).strip()
 
 
+@lru_cache(maxsize=2048)  # Each house rule asks for the words of the same texts.
 def plain_text(text: str) -> str:
     """Returns the words of a stem, an option or a rationale on one line, without markup. Never raises."""
     blocks = [

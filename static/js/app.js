@@ -52,7 +52,8 @@
 
   // Keys are native first; these come on top, only outside text fields, and can be switched off in the settings.
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    // A key held down must not run on through the questions.
+    if (event.repeat || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     const dialog = document.querySelector("dialog[open]");
     if (dialog || inField(event.target) || !shortcutsOn()) return;
     const key = event.key;
@@ -67,9 +68,9 @@
       }
       return;
     }
-    if (key === "Enter" && !event.target.closest("a, button, summary")) {
-      const main = document.querySelector("[data-key=Enter]");
-      if (visible(main)) {
+    if (key === "Enter") {
+      const main = document.querySelector("[data-key~=Enter]");
+      if (visible(main) && !event.target.closest("a, button, summary")) {
         event.preventDefault();
         main.click();
       }
@@ -83,8 +84,8 @@
       }
       return;
     }
-    const named = [...document.querySelectorAll("[data-key]")].find((element) => element.dataset.key === key.toLowerCase() && visible(element));
-    if (named && key !== "Enter") {
+    const named = [...document.querySelectorAll("[data-key]")].find((element) => element.dataset.key.split(" ").includes(key.toLowerCase()) && visible(element));
+    if (named) {
       event.preventDefault();
       named.click();
     }
@@ -118,6 +119,7 @@
   document.addEventListener("htmx:oobAfterSwap", (event) => arm(event.target));
   document.addEventListener("htmx:beforeRequest", (event) => event.target.closest("[aria-busy]")?.setAttribute("aria-busy", "true"));
   document.addEventListener("htmx:afterRequest", () => document.querySelectorAll("[aria-busy=true]").forEach((element) => element.setAttribute("aria-busy", "false")));
+  document.addEventListener("htmx:timeout", () => toast("No answer for a while. Nothing was lost; try again."));
   document.addEventListener("htmx:sendError", () => toast("No connection. Nothing was lost; try again when you are back online."));
   document.addEventListener("htmx:responseError", (event) => {
     const said = {

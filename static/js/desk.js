@@ -1,7 +1,31 @@
-/* The live preview of the desk: sends the form as it stands and shows what comes back. Without it the button opens a page. */
+/* What the desk's forms need beside Django's own scripts: names for its choosers, and the live preview. */
 "use strict";
 
 (() => {
+  /* A chooser made by select2 is named by what is chosen in it, so one in which nothing is has no name: give it its label. */
+  function nameChoosers() {
+    for (const select of document.querySelectorAll("select.select2-hidden-accessible")) {
+      const label = select.labels[0];
+      const box = select.nextElementSibling;
+      if (!label || !box) continue;
+      label.id ||= `${select.id}_label`;
+      const combobox = box.querySelector(".select2-selection");
+      const shown = box.querySelector("[role=textbox]");
+      combobox.setAttribute("aria-labelledby", shown ? `${label.id} ${shown.id}` : label.id);
+      for (const field of box.querySelectorAll("[role=textbox], .select2-search__field")) field.setAttribute("aria-labelledby", label.id);
+    }
+  }
+
+  // After Django's own scripts have made the choosers, which they do in the same queue.
+  window.django?.jQuery(nameChoosers);
+  document.addEventListener("formset:added", () => setTimeout(nameChoosers));
+  document.addEventListener("focusin", (event) => {
+    if (event.target.matches(".select2-dropdown .select2-search__field")) event.target.setAttribute("aria-label", "Search");
+  });
+})();
+
+(() => {
+  /* Sends the form as it stands and shows what comes back. Without scripts the button opens a page of its own. */
   const panel = document.querySelector("[data-preview]");
   if (!panel) return;
   const button = panel.querySelector("button[name=preview]");

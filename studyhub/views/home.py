@@ -10,6 +10,7 @@ from accounts.models import User
 from groups.boards import my_groups
 from quizzes import progress
 from quizzes.models import Attempt
+from quizzes.selection import reviews_left
 from studyhub.views.trial import trial_context
 
 # About what an answer takes with its feedback, for "about 9 minutes".
@@ -32,16 +33,18 @@ def today(request: HttpRequest, user: User) -> HttpResponse:
     day = user.local_day(now)
     groups = my_groups(user, now)
     exams = [row.group.exam_on for row in groups]
-    on = progress.measured_on(day, user.exam_on) if user.exam_on else progress.measured_on(day, *exams)
+    has_own = user.exam_on is not None and user.exam_on >= day
+    on = progress.measured_on(day, user.exam_on) if has_own else progress.measured_on(day, *exams)
     rows = progress.by_service(user, today=day, on=on)
-    attempts = {attempt.kind: attempt for attempt in user.attempts.open()}
+    attempts = {attempt.kind: attempt for attempt in user.attempts.resumable(now).with_answered()}
     has_exam = on in {user.exam_on, *exams}
-    due = min(rows.due, user.daily_cap)
+    due = min(rows.due, reviews_left(user, day)) if rows.due else 0
     context = {
         "hello": greeting(now.astimezone(user.zone).hour),
         "progress": rows,
         "services": sorted(rows.services, key=lambda row: (not row.seen, row.percent))[:WEAKEST],
         "due": due,
+        "due_over_cap": rows.due - due,
         "minutes": max(1, round(due * SECONDS_A_QUESTION / 60)),
         "open_review": attempts.get(Attempt.Kind.REVIEW),
         "open_practice": attempts.get(Attempt.Kind.PRACTICE),
@@ -63,6 +66,6 @@ def greeting(hour: int) -> str:
 
 
 def new_a_day(unseen: int, days_left: int) -> int:
-    """New questions a day that see all of them once by a week before the exam, rounded up."""
-    study_days = max(1, days_left - 7)
+    """New questions a day, rounded up, that see all of them once by a week before the exam, or by the exam if it is near."""
+    study_days = days_left - 7 if days_left > 7 else max(1, days_left)
     return -(-unseen // study_days)
