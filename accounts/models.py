@@ -41,7 +41,9 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     email = models.EmailField("e-mail address", unique=True)
-    display_name = models.CharField("name", max_length=64, help_text="Shown to members of your groups if you let it be.")
+    display_name = models.CharField(
+        "name", max_length=64, help_text="Shown to members of your groups if you let it be."
+    )
     time_zone = models.CharField(max_length=64, default="UTC", help_text="Your days and weeks begin at midnight there.")
     exam_on = models.DateField("exam date", null=True, blank=True, help_text="What your reviews aim at.")
     daily_cap = models.PositiveSmallIntegerField(
@@ -67,7 +69,9 @@ class User(AbstractUser):
 
     class Meta(AbstractUser.Meta):
         constraints = (
-            models.UniqueConstraint(Lower("email"), name="user_email_once", violation_error_message="This address is taken."),
+            models.UniqueConstraint(
+                Lower("email"), name="user_email_once", violation_error_message="This address is taken."
+            ),
             models.CheckConstraint(condition=models.Q(daily_cap__range=(5, 200)), name="user_daily_cap_sane"),
         )
 

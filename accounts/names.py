@@ -20,7 +20,9 @@ def clean_name(raw: str) -> str:
     """
     text = unicodedata.normalize("NFC", raw)
     if any(unicodedata.category(char) in {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"} for char in text):
-        raise ValueError("Use letters, digits, spaces and punctuation only; this name has an invisible character in it.")
+        raise ValueError(
+            "Use letters, digits, spaces and punctuation only; this name has an invisible character in it."
+        )
     text = " ".join(text.split())
     if not any(unicodedata.category(char)[0] in "LN" for char in text):
         raise ValueError("A name needs at least one letter or digit.")

@@ -34,4 +34,3 @@ def prepare(*, members: int, answers_each: int) -> dict[str, Any]:
         items.append([(item.get_absolute_url(), item.version.options[item.position % 2]["key"]) for item in rows])
     version = AttemptItem.objects.filter(version__kind="single").values_list("version_id", flat=True).first()
     return {"sessions": sessions, "items": items, "board": group.get_absolute_url(), "version": version}
-

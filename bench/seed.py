@@ -33,7 +33,8 @@ def seed(*, members: int, answers_each: int) -> tuple[StudyGroup, list[User]]:
     )
     with connection.cursor() as cursor:
         cursor.executemany(
-            "INSERT INTO floor_score (user_id, score) VALUES (%s, %s)", [(user.pk, rng.randrange(500)) for user in users]
+            "INSERT INTO floor_score (user_id, score) VALUES (%s, %s)",
+            [(user.pk, rng.randrange(500)) for user in users],
         )
     questions = list(Question.objects.published().select_related("current"))
     group = group_actions.create_group(
@@ -48,7 +49,12 @@ def seed(*, members: int, answers_each: int) -> tuple[StudyGroup, list[User]]:
     )
     Membership.objects.bulk_create(
         Membership(
-            group=group, user=user, visibility="name", shown_name=user.display_name, folded_name=f"member{number}", joined_at=now - dt.timedelta(days=39)
+            group=group,
+            user=user,
+            visibility="name",
+            shown_name=user.display_name,
+            folded_name=f"member{number}",
+            joined_at=now - dt.timedelta(days=39),
         )
         for number, user in enumerate(users)
         if number

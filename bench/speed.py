@@ -82,7 +82,9 @@ class Answers:
     def __init__(self, learners: list[tuple[Browser, list[tuple[str, str]]]]) -> None:
         # In turns over the learners, so that no one's history grows faster than another's.
         longest = max(len(rows) for _, rows in learners)
-        self.work = [(browser, *rows[turn]) for turn in range(longest) for browser, rows in learners if turn < len(rows)]
+        self.work = [
+            (browser, *rows[turn]) for turn in range(longest) for browser, rows in learners if turn < len(rows)
+        ]
 
     def answer(self) -> Reply:
         """Answers the next item."""
@@ -198,7 +200,9 @@ def report(options: argparse.Namespace, prepared: dict, pid: int) -> None:
         (f"board of {options.members}", "board", lambda: reader.send("GET", prepared["board"]), 2.5),
         ("home", "question", lambda: reader.send("GET", "/"), 3.0),
     ]
-    print(f"\n{options.members} learners, {options.members * options.answers} graded answers, {options.rounds} rounds\n")
+    print(
+        f"\n{options.members} learners, {options.members * options.answers} graded answers, {options.rounds} rounds\n"
+    )
     print("| page | floor ms | ours ms | ratio | target |\n|---|---|---|---|---|")
     for name, floor, ours, target in pairs:
         rounds = [

@@ -10,7 +10,7 @@ from django.utils import timezone
 from quizzes.models import AttemptItem, ProblemReport, Question
 from quizzes.selection import LENGTHS, Wanted
 from quizzes.showing import LETTERS
-from services.models import Note, Service
+from services.models import Note
 
 SHOWN_SALT = "quizzes.shown"
 
@@ -34,11 +34,13 @@ class PracticeForm(forms.Form):
         choices=[("", "Any exam domain"), *Question.Domain.choices],
         label="Exam domain",
     )
-    pool = forms.ChoiceField(required=False, choices=POOLS, widget=forms.RadioSelect, initial="all", label="Which questions")
+    pool = forms.ChoiceField(
+        required=False, choices=POOLS, widget=forms.RadioSelect, initial="all", label="Which questions"
+    )
     length = forms.TypedChoiceField(
         required=False,
         coerce=int,
-        empty_value=10,
+        empty_value=10,  # type: ignore[arg-type]
         choices=[(length, f"{length} questions") for length in LENGTHS],
         initial=10,
         label="How many",
@@ -47,7 +49,9 @@ class PracticeForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.topic_rows = list(
-            Note.objects.select_related("service__category").order_by("service__category__order", "service__order", "order")
+            Note.objects.select_related("service__category").order_by(
+                "service__category__order", "service__order", "order"
+            )
         )
         services = {note.service.slug: note.service for note in self.topic_rows}
         self.fields["services"].choices = [(slug, service.name) for slug, service in services.items()]  # type: ignore[attr-defined]

@@ -30,9 +30,7 @@ class Memory:
 
 @lru_cache(maxsize=64)
 def _scheduler(desired_retention: float) -> Scheduler:
-    return Scheduler(
-        desired_retention=desired_retention, learning_steps=(), relearning_steps=(), enable_fuzzing=False
-    )
+    return Scheduler(desired_retention=desired_retention, learning_steps=(), relearning_steps=(), enable_fuzzing=False)
 
 
 def _noon(day: dt.date) -> dt.datetime:

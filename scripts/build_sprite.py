@@ -4,11 +4,40 @@ import re
 import sys
 from pathlib import Path
 
-ICONS = (
-    "arrow-left arrow-right book-open bookmark calendar check chevron-right circle-check circle-question-mark circle-x clock copy "
-    "download external-link flag info key keyboard log-out message-square-warning pencil plus printer rotate-ccw search settings "
-    "shield trash-2 triangle-alert trophy users x"
-).split()
+ICONS = [
+    "arrow-left",
+    "arrow-right",
+    "book-open",
+    "bookmark",
+    "calendar",
+    "check",
+    "chevron-right",
+    "circle-check",
+    "circle-question-mark",
+    "circle-x",
+    "clock",
+    "copy",
+    "download",
+    "external-link",
+    "flag",
+    "info",
+    "key",
+    "keyboard",
+    "log-out",
+    "message-square-warning",
+    "pencil",
+    "plus",
+    "printer",
+    "rotate-ccw",
+    "search",
+    "settings",
+    "shield",
+    "trash-2",
+    "triangle-alert",
+    "trophy",
+    "users",
+    "x",
+]
 
 
 def main(folder: Path, target: Path) -> None:

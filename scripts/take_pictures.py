@@ -84,7 +84,16 @@ def main() -> None:
         }
         sys.path.insert(0, str(ROOT))
         session, pages = prepare()
-        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "studyhub.wsgi:application", "--port", str(PORT)]
+        command = [
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            "studyhub.wsgi:application",
+            "--port",
+            str(PORT),
+        ]
         server = subprocess.Popen([*command, "--no-ws", "--log-level", "error"], cwd=ROOT)
         try:
             for _ in range(50):
@@ -105,7 +114,9 @@ def photograph(session: str, pages: dict[str, str]) -> None:
 
     with sync_playwright() as driver:
         chromium = os.environ.get("STUDYHUB_CHROMIUM") or shutil.which("chromium")
-        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-background-networking"])
+        browser = driver.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-background-networking"]
+        )
         for width, height in WIDTHS.items():
             for scheme in ("light", "dark"):
                 context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]

@@ -23,12 +23,18 @@ def tracked(pattern: str) -> list[Path]:
     return [ROOT / name for name in listed.stdout.splitlines() if (ROOT / name).exists()]
 
 
-CODE = [path for pattern in ("*.py", "*.html", "*.js", "*.css") for path in tracked(pattern) if "vendor" not in path.parts]
+CODE = [
+    path for pattern in ("*.py", "*.html", "*.js", "*.css") for path in tracked(pattern) if "vendor" not in path.parts
+]
 TEMPLATES = tracked("templates/*.html")
 
 
 def test_code_files_are_short_enough_to_read():
-    long = {str(path.relative_to(ROOT)): count for path in CODE if (count := len(path.read_text().splitlines())) > LONGEST_FILE}
+    long = {
+        str(path.relative_to(ROOT)): count
+        for path in CODE
+        if (count := len(path.read_text().splitlines())) > LONGEST_FILE
+    }
     assert long == {}
 
 

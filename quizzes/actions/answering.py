@@ -59,7 +59,14 @@ def answer_item(
     earlier = AttemptItem.objects.filter(user=user, question=OuterRef("question"), graded_on=today)
     item = (
         AttemptItem.objects.select_for_update(of=("user", "attempt", "self"))
-        .select_related("user", "attempt", "version", "question__service__category", "question__fact__note", "question__fact__service")
+        .select_related(
+            "user",
+            "attempt",
+            "version",
+            "question__service__category",
+            "question__fact__note",
+            "question__fact__service",
+        )
         .annotate(is_repeated=Exists(earlier))
         .get(attempt__slug=slug, attempt__user=user, position=position)
     )
@@ -142,9 +149,7 @@ def siblings_of(item: AttemptItem) -> list[AttemptItem]:
 
 def waiting_after(item: AttemptItem, siblings: Sequence[AttemptItem]) -> list[AttemptItem]:
     """The unanswered items, in order: those after this one first, then those skipped before it."""
-    waiting = sorted(
-        (row for row in siblings if not row.is_graded and row.pk != item.pk), key=lambda row: row.rank
-    )
+    waiting = sorted((row for row in siblings if not row.is_graded and row.pk != item.pk), key=lambda row: row.rank)
     return [row for row in waiting if row.rank > item.rank] + [row for row in waiting if row.rank < item.rank]
 
 

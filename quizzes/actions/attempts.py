@@ -27,16 +27,14 @@ class AttemptRefused(Exception):
         self.open_attempt = open_attempt
 
 
-def new_items(
-    attempt: Attempt, picked: Sequence[tuple[int, int | None]], rng: random.Random
-) -> list[AttemptItem]:
+def new_items(attempt: Attempt, picked: Sequence[tuple[int, int]], rng: random.Random) -> list[AttemptItem]:
     """The items of a sitting, unsaved: positions from 1, ranks in tens, options in an order of their own, marks kept."""
     versions = QuestionVersion.objects.in_bulk([version for _, version in picked])
     marks = AttemptItem.objects.filter(user=attempt.user_id, is_flagged=True, question__in=[pk for pk, _ in picked])
     marked = set(marks.values_list("question_id", flat=True))
     items = []
     for position, (question_id, version_id) in enumerate(picked, start=1):
-        keys = [option["key"] for option in versions[version_id or 0].options]
+        keys = [option["key"] for option in versions[version_id].options]
         rng.shuffle(keys)
         items.append(
             AttemptItem(
@@ -76,7 +74,8 @@ def start_attempt(
         today = user.local_day(now)
         due = ReviewCard.objects.filter(user=user).due(today).order_by("due_on", "stability")
         most = selection.reviews_left(user, today) or user.daily_cap
-        picked = list(due.values_list("question_id", "question__current_id")[:most])
+        rows = due.values_list("question_id", "question__current_id")[:most]
+        picked = [(question, version) for question, version in rows if version]
         if not picked:
             raise AttemptRefused("Nothing is due today. Practise something new instead.")
         rng.shuffle(picked)

@@ -23,9 +23,7 @@ def memory_of(card: ReviewCard | None) -> Memory | None:
 
 def learn(memory: Memory | None, *, is_correct: bool, day: dt.date) -> Memory:
     """The memory after one counted answer, at the retention this site aims for."""
-    return scheduling.after_answer(
-        memory, is_correct=is_correct, day=day, desired_retention=settings.DESIRED_RETENTION
-    )
+    return scheduling.after_answer(memory, is_correct=is_correct, day=day, desired_retention=settings.DESIRED_RETENTION)
 
 
 def replay(items: Iterable[AttemptItem]) -> Iterator[tuple[AttemptItem, Memory | None, Memory]]:
@@ -57,12 +55,8 @@ def add_to_tally(*, user_id: int, day: dt.date, is_counted: bool, is_correct: bo
 def rebuild_memory(*, user: User) -> int:
     """Makes a learner's cards and tallies anew from their graded items; returns the number of items replayed."""
     User.objects.select_for_update().get(pk=user.pk)
-    graded = list(
-        AttemptItem.objects.filter(user=user, graded_at__isnull=False).order_by("graded_at", "pk")
-    )
-    latest = {
-        item.question_id: after for item, _, after in replay(item for item in graded if item.is_counted)
-    }
+    graded = list(AttemptItem.objects.filter(user=user, graded_at__isnull=False).order_by("graded_at", "pk"))
+    latest = {item.question_id: after for item, _, after in replay(item for item in graded if item.is_counted)}
     ReviewCard.objects.filter(user=user).delete()
     ReviewCard.objects.bulk_create(
         [ReviewCard(user=user, question_id=question, **asdict(memory)) for question, memory in latest.items()]

@@ -66,7 +66,9 @@ class Attempt(models.Model):
     class Meta:
         ordering = ("-started_at",)
         constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["user", "kind"], condition=Q(submitted_at=None), name="one_open_attempt_a_kind"),
+            models.UniqueConstraint(
+                fields=["user", "kind"], condition=Q(submitted_at=None), name="one_open_attempt_a_kind"
+            ),
         ]
         indexes: ClassVar[list[Any]] = [models.Index(fields=["user", "-started_at"], name="attempt_by_user")]
 
@@ -105,7 +107,9 @@ class AttemptItem(models.Model):
     again_of = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="agains")
     chosen = models.CharField(max_length=6, blank=True)
     is_flagged = models.BooleanField(default=False)
-    seconds = models.PositiveIntegerField(null=True, blank=True, help_text="From first shown to answered, at most 3600.")
+    seconds = models.PositiveIntegerField(
+        null=True, blank=True, help_text="From first shown to answered, at most 3600."
+    )
     graded_at = models.DateTimeField(null=True, blank=True)
     graded_on = models.DateField(null=True, blank=True, help_text="The day it was for the learner when it was graded.")
     is_correct = models.BooleanField(null=True)
@@ -121,7 +125,9 @@ class AttemptItem(models.Model):
                 | Q(is_correct__isnull=False, graded_at__isnull=False, graded_on__isnull=False),
                 name="item_correct_when_graded",
             ),
-            models.CheckConstraint(condition=Q(is_counted=False) | Q(graded_at__isnull=False), name="item_counted_is_graded"),
+            models.CheckConstraint(
+                condition=Q(is_counted=False) | Q(graded_at__isnull=False), name="item_counted_is_graded"
+            ),
         ]
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["user", "graded_at"], name="item_by_user_time"),

@@ -84,7 +84,9 @@ class Question(models.Model):
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.SINGLE)
     style = models.CharField(max_length=8, choices=Style.choices, default=Style.DIRECT)
     domain = models.PositiveSmallIntegerField(choices=Domain.choices)
-    task = models.CharField("task statement", max_length=3, help_text="A task statement of that domain, for example 2.2.")
+    task = models.CharField(
+        "task statement", max_length=3, help_text="A task statement of that domain, for example 2.2."
+    )
     difficulty = models.PositiveSmallIntegerField(
         default=2,
         validators=[MinValueValidator(1), MaxValueValidator(3)],

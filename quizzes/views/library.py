@@ -1,14 +1,15 @@
 """The library: every service with how far the learner is."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.requests import PersonRequest
 from quizzes import progress
 
 
 @require_safe
-def library(request: HttpRequest) -> HttpResponse:
+def library(request: PersonRequest) -> HttpResponse:
     """Services by category, each with the learner's recall and what they have seen."""
     user = request.user
     today = user.local_day()

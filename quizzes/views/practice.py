@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.requests import PersonRequest
 from quizzes import actions, scoring, showing
 from quizzes.actions.answering import item_for, siblings_of, waiting_after
 from quizzes.forms import AnswerForm, PracticeForm, ReportForm, shown_token
@@ -22,7 +23,7 @@ PARTS = {"item": "item"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def practice(request: HttpRequest) -> HttpResponse:
+def practice(request: PersonRequest) -> HttpResponse:
     """The builder: services, topics, domain, which questions, how many. An open practice stands in its place."""
     if request.method == "POST":
         form = PracticeForm(request.POST)
@@ -40,14 +41,14 @@ def practice(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def review(request: HttpRequest) -> HttpResponse:
+def review(request: PersonRequest) -> HttpResponse:
     """Begins a review of what is due, or goes on with the one that is open; a plain visit leads to the start page."""
     if request.method != "POST":
         return redirect("home")
     return start(request, Attempt.Kind.REVIEW, Wanted())
 
 
-def start(request: HttpRequest, kind: str, wanted: Wanted) -> HttpResponse:
+def start(request: PersonRequest, kind: str, wanted: Wanted) -> HttpResponse:
     """Starts an attempt and goes to its first item; where that is refused, leads to the builder, which says why."""
     try:
         attempt = actions.start_attempt(user=request.user, kind=kind, wanted=wanted, now=timezone.now())
@@ -61,7 +62,7 @@ def start(request: HttpRequest, kind: str, wanted: Wanted) -> HttpResponse:
 
 
 @require_safe
-def attempt_resume(request: HttpRequest, slug: str) -> HttpResponse:
+def attempt_resume(request: PersonRequest, slug: str) -> HttpResponse:
     """Leads to the first item that waits for an answer, or to the results."""
     attempt = get_object_or_404(request.user.attempts, slug=slug)
     waiting = attempt.items.filter(graded_at=None).order_by("rank").first()
@@ -71,7 +72,7 @@ def attempt_resume(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def attempt_item(request: HttpRequest, slug: str, position: int) -> HttpResponse:
+def attempt_item(request: PersonRequest, slug: str, position: int) -> HttpResponse:
     """One question: shown, answered, and shown again with its feedback."""
     if request.method == "POST":
         return answer(request, slug, position)
@@ -81,7 +82,7 @@ def attempt_item(request: HttpRequest, slug: str, position: int) -> HttpResponse
     return item_page(request, item, ticked=request.GET.getlist("chosen"), is_refused="refused" in request.GET)
 
 
-def own_item(request: HttpRequest, slug: str, position: int) -> AttemptItem:
+def own_item(request: PersonRequest, slug: str, position: int) -> AttemptItem:
     """The learner's own item; the same 404 for somebody else's and for one that never was."""
     try:
         return item_for(request.user, slug, position)
@@ -89,7 +90,7 @@ def own_item(request: HttpRequest, slug: str, position: int) -> AttemptItem:
         raise Http404 from None
 
 
-def answer(request: HttpRequest, slug: str, position: int) -> HttpResponse:
+def answer(request: PersonRequest, slug: str, position: int) -> HttpResponse:
     """Takes an answer; answers with the feedback in place for htmx, by a redirect to the same address otherwise."""
     form = AnswerForm(request.POST)
     try:
@@ -111,7 +112,7 @@ def answer(request: HttpRequest, slug: str, position: int) -> HttpResponse:
         if request.htmx:
             shown = form.data["shown"] if form.seconds(slug, position) is not None else ""
             return item_page(request, item, ticked=form.chosen, is_refused=True, shown=shown)
-        query = urlencode({"chosen": form.chosen, "refused": 1}, doseq=True)
+        query = urlencode([("refused", "1"), *(("chosen", letter) for letter in form.chosen)])
         return redirect(f"{item.get_absolute_url()}?{query}")
     if answered.item.chosen != scoring.normalized(showing.keys_of(form.chosen, answered.item.option_order)):
         messages.info(request, "You had answered this one before. The first answer stands.")
@@ -121,7 +122,7 @@ def answer(request: HttpRequest, slug: str, position: int) -> HttpResponse:
 
 
 def item_page(
-    request: HttpRequest,
+    request: PersonRequest,
     item: AttemptItem,
     *,
     ticked: "list[str] | None" = None,
@@ -179,7 +180,7 @@ def progress(item: AttemptItem, siblings: "list[AttemptItem]") -> dict[str, Any]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def flag_item(request: HttpRequest, slug: str, position: int) -> HttpResponse:
+def flag_item(request: PersonRequest, slug: str, position: int) -> HttpResponse:
     """Marks a question for later, or takes the mark off; a plain visit leads to the question."""
     item = own_item(request, slug, position)
     if request.method == "POST":
@@ -190,7 +191,7 @@ def flag_item(request: HttpRequest, slug: str, position: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def report_item(request: HttpRequest, slug: str, position: int) -> HttpResponse:
+def report_item(request: PersonRequest, slug: str, position: int) -> HttpResponse:
     """Says that something is wrong with a question, before or after answering it."""
     item = own_item(request, slug, position)
     form = ReportForm(request.POST or None)
@@ -203,7 +204,7 @@ def report_item(request: HttpRequest, slug: str, position: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def attempt_end(request: HttpRequest, slug: str) -> HttpResponse:
+def attempt_end(request: PersonRequest, slug: str) -> HttpResponse:
     """Asks whether to end a set with questions left, and ends it."""
     attempt = get_object_or_404(request.user.attempts, slug=slug)
     if request.method == "POST":

@@ -5,11 +5,12 @@ from collections import defaultdict
 from typing import Any
 
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
+from accounts.requests import PersonRequest
 from quizzes.models import Attempt, AttemptItem, Question, ReviewCard
 from quizzes.scoring import Tally
 from quizzes.selection import Wanted
@@ -20,7 +21,7 @@ SLOW = 180
 
 
 @require_safe
-def attempt_results(request: HttpRequest, slug: str) -> HttpResponse:
+def attempt_results(request: PersonRequest, slug: str) -> HttpResponse:
     """First tries by service and domain, the list of items, and the next step."""
     attempt = get_object_or_404(request.user.attempts, slug=slug)
     if attempt.is_open:
@@ -96,7 +97,7 @@ def missed_topics(missed: list[AttemptItem]) -> list[Any]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def attempt_redo(request: HttpRequest, slug: str) -> HttpResponse:
+def attempt_redo(request: PersonRequest, slug: str) -> HttpResponse:
     """Begins a practice of what was missed in this sitting; a plain visit leads to the results."""
     attempt = get_object_or_404(request.user.attempts, slug=slug)
     missed = attempt.items.filter(is_correct=False, again_of=None)

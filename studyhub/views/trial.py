@@ -73,7 +73,7 @@ def trial(request: HttpRequest) -> HttpResponse:
         return redirect("home")
     if request.method == "POST":
         form = AnswerForm(request.POST)
-        if request.htmx.target == "trial":
+        if request.htmx.target == "trial":  # type: ignore[attr-defined]
             return render_part(request, PAGE, trial_context(form), parts=PARTS)
         query = urlencode({"question": form.data.get("question", "")[:50], "chosen": form.chosen}, doseq=True)
         return redirect(f"{reverse('trial')}?{query}")

@@ -52,7 +52,9 @@ def answer(request: HttpRequest) -> HttpResponse:
             [user, request.POST["id"], request.POST["chosen"], is_correct],
         )
         cursor.execute("UPDATE floor_score SET score = score + %s WHERE user_id = %s", [is_correct, user])
-    return HttpResponse(f"<p>{'Correct' if is_correct else 'Incorrect'}. Your answer has been stored. <a href=/>Next</a></p>")
+    return HttpResponse(
+        f"<p>{'Correct' if is_correct else 'Incorrect'}. Your answer has been stored. <a href=/>Next</a></p>"
+    )
 
 
 def board(request: HttpRequest) -> HttpResponse:

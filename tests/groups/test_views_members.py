@@ -79,7 +79,9 @@ def test_group_member_refuses_a_role_there_is_not(group, mine, alice_client):
     assert role(mine) == "member"
 
 
-def test_group_member_is_for_owners_and_others_of_the_group(group, mine, owner, bob_client, alice_client, charlie_client):
+def test_group_member_is_for_owners_and_others_of_the_group(
+    group, mine, owner, bob_client, alice_client, charlie_client
+):
     other = MembershipFactory()
 
     assert bob_client.post(at("group_member", group, owner.pk), {"role": "member"}).status_code == 404

@@ -54,5 +54,5 @@ def test_ensure_roles_makes_an_editor_of_a_known_address_only(bob):
     call_command("ensure_roles", editor="BOB@example.com", stdout=StringIO())
     bob.refresh_from_db()
     assert bob.is_staff
-    with pytest.raises(CommandError, match="Nobody has signed up as nobody@example.com"):
+    with pytest.raises(CommandError, match="Nobody has signed up as nobody@"):
         call_command("ensure_roles", editor="nobody@example.com", stdout=StringIO())

@@ -33,7 +33,10 @@ def test_demo_team_studies_and_is_marked(bank, bob):
     assert sorted(team.memberships.values_list("visibility", flat=True)) == ["alias", "hidden"] + ["name"] * 6
     assert AttemptItem.objects.filter(user__email="noor@demo.invalid", is_counted=True).count() > 20
     assert Standing.objects.filter(points__gt=0).count() >= 7
-    assert all(name.endswith("(demo)") for name in User.objects.filter(email__endswith="demo.invalid").values_list("display_name", flat=True))
+    assert all(
+        name.endswith("(demo)")
+        for name in User.objects.filter(email__endswith="demo.invalid").values_list("display_name", flat=True)
+    )
     assert "Password" in said
 
 

@@ -130,7 +130,11 @@ class Command(BaseCommand):
                         continue
                     try:
                         attempt = actions.start_attempt(
-                            user=user, kind=kind, wanted=Wanted(length=left, pool="unseen" if kind == "practice" else "all"), now=at, rng=rng
+                            user=user,
+                            kind=kind,
+                            wanted=Wanted(length=left, pool="unseen" if kind == "practice" else "all"),
+                            now=at,
+                            rng=rng,
                         )
                     except actions.AttemptRefused:
                         continue
@@ -141,7 +145,14 @@ class Command(BaseCommand):
         return answers
 
     def work_through(
-        self, attempt: Attempt, user: User, habit: Habit, at: dt.datetime, most: int, strength: dict[int, float], rng: random.Random
+        self,
+        attempt: Attempt,
+        user: User,
+        habit: Habit,
+        at: dt.datetime,
+        most: int,
+        strength: dict[int, float],
+        rng: random.Random,
     ) -> int:
         """Answers the items of one sitting; what was read after an answer helps the next time."""
         done = 0
@@ -151,7 +162,9 @@ class Command(BaseCommand):
             knows = min(0.97, habit.talent * strength.get(item.question_id, 0.72))
             strength[item.question_id] = min(1.15, strength.get(item.question_id, 0.72) + 0.16)
             chosen = self.choice(item, rng, is_right=rng.random() < knows)
-            actions.answer_item(user=user, slug=attempt.slug, position=item.position, chosen=chosen, seconds=seconds, now=at)
+            actions.answer_item(
+                user=user, slug=attempt.slug, position=item.position, chosen=chosen, seconds=seconds, now=at
+            )
             done += 1
         return done
 

@@ -18,7 +18,11 @@ def snapshot(user: User) -> tuple[list[Any], list[Any], list[Any]]:
     """A learner's cards, tallies and numbers as plain values."""
     return (
         list(ReviewCard.objects.filter(user=user).order_by("question").values_list("question", *FIELDS)),
-        list(DailyTally.objects.filter(user=user).order_by("day").values_list("day", "answered", "counted", "correct", "seconds")),
+        list(
+            DailyTally.objects.filter(user=user)
+            .order_by("day")
+            .values_list("day", "answered", "counted", "correct", "seconds")
+        ),
         list(
             Standing.objects.filter(membership__user=user)
             .order_by("membership")
