@@ -27,7 +27,7 @@ def refusal(chosen: Sequence[str], *, known: Iterable[str], needed: int) -> str:
     if picked == needed:
         return ""
     if needed == 1:
-        return "Choose an answer first."
+        return "Choose one answer only." if picked else "Choose an answer first."
     if picked < needed:
         return f"Choose {needed}: you have chosen {picked} so far."
     return f"Choose only {needed}: {picked} are ticked. Clear {picked - needed} first."

@@ -26,7 +26,7 @@ VAR_DIR = Path(env.str("STUDYHUB_VAR", default=str(BASE_DIR / "var")))
 def secret_key() -> str:
     """Returns the key from the environment, else from an ignored file that is written once, readable by its owner only."""
     if key := env.str("SECRET_KEY", default=""):
-        return key
+        return str(key)
     path = VAR_DIR / "secret_key"
     if not path.exists():
         VAR_DIR.mkdir(parents=True, exist_ok=True)

@@ -76,7 +76,8 @@ class QuestionFactory(DjangoModelFactory):
 
     service = factory.SubFactory(ServiceFactory)
     fact = factory.SubFactory(FactFactory, service=factory.SelfAttribute("..service"))
-    key = factory.LazyAttributeSequence(lambda question, n: f"{question.service.slug}-q{n:03d}")
+    # From 500 on, so that a test may write down rds-q001 itself.
+    key = factory.LazyAttributeSequence(lambda question, n: f"{question.service.slug}-q{n + 500}")
     kind = Question.Kind.SINGLE
     style = Question.Style.SCENARIO
     domain = Question.Domain.RESILIENT

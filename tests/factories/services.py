@@ -56,7 +56,8 @@ class FactFactory(DjangoModelFactory):
         model = Fact
 
     service = factory.SubFactory(ServiceFactory)
-    key = factory.LazyAttributeSequence(lambda fact, n: f"{fact.service.slug}-{n:03d}")
+    # From 500 on, so that a test may write down rds-001 itself.
+    key = factory.LazyAttributeSequence(lambda fact, n: f"{fact.service.slug}-{n + 500}")
     statement = "A read replica is copied asynchronously, so reads from it can lag behind."
     sources = factory.LazyFunction(lambda: ["https://docs.aws.amazon.com/rds/"])
     checked_on = factory.LazyFunction(timezone.localdate)

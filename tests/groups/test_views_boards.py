@@ -70,8 +70,9 @@ def test_group_board_lists_members_by_what_they_will_know(team, alice, bob, bob_
         ["1", "Alice joined Wed", "", "84.2", "+2.0"],
         ["2", "You joined Wed", "", "71.4", "+4.1"],
     ]
-    assert "2 members · exam on 12 December 2026, in 17 days · week ends on Sunday 29 November at midnight" in text(
-        response
+    assert (
+        "2 members · exam on 12 December 2026, in 17 days · week ends on Sunday 29 November at 24:00, Europe/Berlin"
+        in text(response)
     )
     assert b"<title>Team Nimbus \xe2\x80\x93 StudyHub</title>" in response.content
 

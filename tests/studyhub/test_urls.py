@@ -162,5 +162,6 @@ def test_address_knows_no_other_method(place, alice, name, parameters):
     url = reverse(name, kwargs=values_for(name, parameters, place))
     as_post = int(TABLE[name][1].split()[ROLES.index("alice")])
     answers = {method: signed_in(alice).generic(method, url).status_code for method in ("PUT", "PATCH", "DELETE")}
-    assert answers["DELETE"] in {405, 302, 404}
-    assert {answers["PUT"], answers["PATCH"]} <= {405, 302, 404, as_post}
+    # allauth shows its page about used links to whatever method comes with one.
+    assert set(answers.values()) <= {405, 302, 404, as_post}
+    assert answers["DELETE"] != 200 or name == "account_reset_password_from_key"
