@@ -28,7 +28,7 @@ demo-remove: $(VENV)/.run ## Removes the demo team
 	@$(BIN)/python manage.py demo_data --remove
 
 lint: $(VENV)/.dev ## Checks style of code, templates and content
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/djlint templates --check --quiet && $(BIN)/djlint templates --lint --quiet
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/djlint templates --lint --quiet
 	@$(BIN)/lint-imports --no-cache && $(BIN)/python manage.py lint_content
 
 types: $(VENV)/.dev ## Checks types
