@@ -71,14 +71,15 @@ def reviews_left(user: User, day: dt.date) -> int:
     return max(0, user.daily_cap - reviewed.count())
 
 
-def chosen(user: User, wanted: Wanted, *, day: dt.date, rng: random.Random) -> list[tuple[int, int]]:
-    """Picks at most `wanted.length` questions, as (question, version): never seen first, then due, then what is due next.
+def chosen(user: User, wanted: Wanted, *, rng: random.Random) -> list[tuple[int, int]]:
+    """Picks at most `wanted.length` questions, as (question, version): never seen first, then the longest overdue,
+    then what is due next.
 
     The order within the set is mixed, so that services alternate and nothing tells why an item is in it.
     """
     rows = matching(user, wanted)
     rng.shuffle(rows)
-    rows.sort(key=lambda row: (row[2] is not None and (2 if row[2] > day else 1), row[2] or day))
+    rows.sort(key=lambda row: row[2] or dt.date.min)
     picked = [(question, version) for question, version, _ in rows[: wanted.length] if version]
     rng.shuffle(picked)
     return picked

@@ -133,6 +133,8 @@ def at_once(tmp_path, transactional_db):
         if connection.vendor == "sqlite" and settings["NAME"] == name:
             copy = connection.Database.connect(path)
             connection.connection.backup(copy)
+            # Before anybody reads: changing the mode takes the whole file, without waiting for others.
+            copy.execute("PRAGMA journal_mode=WAL")
             copy.close()
             settings["NAME"] = path
         start = threading.Barrier(len(functions))

@@ -29,14 +29,27 @@ class Answered:
 
     item: AttemptItem
     is_new: bool
-    siblings: list[AttemptItem]
+    siblings: "list[Sibling]"
+
+
+@dataclass(frozen=True, slots=True)
+class Sibling:
+    """An item of a sitting with just what navigation needs."""
+
+    pk: int
+    position: int
+    rank: int
+    again_of_id: int | None
+    is_graded: bool
+
+    @property
+    def is_again(self) -> bool:
+        return self.again_of_id is not None
 
 
 def item_for(user: User, slug: str, position: int) -> AttemptItem:
     """The learner's own item with all that its page shows; raises AttemptItem.DoesNotExist for anybody else's."""
-    return AttemptItem.objects.select_related(
-        "attempt", "version", "question__service__category", "question__fact__note", "question__fact__service"
-    ).get(attempt__slug=slug, attempt__user=user, position=position)
+    return AttemptItem.objects.with_page().get(attempt__slug=slug, attempt__user=user, position=position)
 
 
 @transaction.atomic
@@ -58,15 +71,9 @@ def answer_item(
     today = user.local_day(now)
     earlier = AttemptItem.objects.filter(user=user, question=OuterRef("question"), graded_on=today)
     item = (
-        AttemptItem.objects.select_for_update(of=("user", "attempt", "self"))
-        .select_related(
-            "user",
-            "attempt",
-            "version",
-            "question__service__category",
-            "question__fact__note",
-            "question__fact__service",
-        )
+        AttemptItem.objects.with_page()
+        .select_related("user")
+        .select_for_update(of=("user", "attempt", "self"))
         .annotate(is_repeated=Exists(earlier))
         .get(attempt__slug=slug, attempt__user=user, position=position)
     )
@@ -84,7 +91,7 @@ def answer_item(
     item.graded_at = now
     item.graded_on = today
     item.seconds = None if seconds is None else min(max(seconds, 0), LONGEST_ANSWER)
-    item.not_counted_why = why_not_counted(item, card, is_repeated=item.is_repeated)
+    item.not_counted_why = why_not_counted(item, card, is_repeated=item.is_repeated)  # type: ignore[attr-defined]
     item.is_counted = not item.not_counted_why
     item.save(
         update_fields=[
@@ -141,19 +148,24 @@ def count(item: AttemptItem, card: ReviewCard | None) -> None:
     answer_counted.send(sender=AttemptItem, item=item, before=before, after=after)
 
 
-def siblings_of(item: AttemptItem) -> list[AttemptItem]:
-    """All items of the sitting in their order, with just what navigation needs."""
+def siblings_of(item: AttemptItem) -> list[Sibling]:
+    """All items of the sitting in their order."""
     rows = AttemptItem.objects.filter(attempt_id=item.attempt_id).order_by("rank")
-    return list(rows.only("position", "rank", "again_of_id", "graded_at", "is_correct", "is_flagged", "attempt_id"))
+    return [
+        Sibling(pk, position, rank, again_of_id, graded_at is not None)
+        for pk, position, rank, again_of_id, graded_at in rows.values_list(
+            "pk", "position", "rank", "again_of_id", "graded_at"
+        )
+    ]
 
 
-def waiting_after(item: AttemptItem, siblings: Sequence[AttemptItem]) -> list[AttemptItem]:
+def waiting_after(item: AttemptItem, siblings: Sequence[Sibling]) -> list[Sibling]:
     """The unanswered items, in order: those after this one first, then those skipped before it."""
     waiting = sorted((row for row in siblings if not row.is_graded and row.pk != item.pk), key=lambda row: row.rank)
     return [row for row in waiting if row.rank > item.rank] + [row for row in waiting if row.rank < item.rank]
 
 
-def ask_again(item: AttemptItem, siblings: Sequence[AttemptItem]) -> AttemptItem | None:
+def ask_again(item: AttemptItem, siblings: Sequence[Sibling]) -> Sibling | None:
     """Puts a missed item back after the next four others, or the fewer that wait; None when it has come again twice."""
     original_id = item.again_of_id or item.pk
     if sum(row.again_of_id == original_id for row in siblings) >= MOST_AGAINS:
@@ -163,7 +175,7 @@ def ask_again(item: AttemptItem, siblings: Sequence[AttemptItem]) -> AttemptItem
     rank = others[-1].rank + 1 if others else max(ranks) + 1
     while rank in ranks:
         rank += 1
-    return AttemptItem.objects.create(
+    again = AttemptItem.objects.create(
         attempt_id=item.attempt_id,
         user_id=item.user_id,
         position=max(row.position for row in siblings) + 1,
@@ -174,6 +186,7 @@ def ask_again(item: AttemptItem, siblings: Sequence[AttemptItem]) -> AttemptItem
         is_flagged=item.is_flagged,
         again_of_id=original_id,
     )
+    return Sibling(again.pk, again.position, again.rank, original_id, False)
 
 
 def submit(attempt: Attempt, now: dt.datetime) -> None:

@@ -80,7 +80,7 @@ def start_attempt(
             raise AttemptRefused("Nothing is due today. Practise something new instead.")
         rng.shuffle(picked)
     else:
-        picked = selection.chosen(user, wanted, day=user.local_day(now), rng=rng)
+        picked = selection.chosen(user, wanted, rng=rng)
         if not picked:
             raise AttemptRefused(NOTHING_FITS[wanted.pool])
     attempt = Attempt.objects.create(

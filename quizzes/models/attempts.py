@@ -83,6 +83,37 @@ class Attempt(models.Model):
         return self.submitted_at is None
 
 
+class AttemptItemQuerySet(models.QuerySet["AttemptItem"]):
+    def with_page(self) -> "AttemptItemQuerySet":
+        """With all that an item's page shows, and none of the long texts that it does not (notes, stems as written)."""
+        return self.select_related(
+            "attempt", "version", "question__service__category", "question__fact__note", "question__fact__service"
+        ).only(
+            *(field.attname for field in AttemptItem._meta.concrete_fields),
+            "attempt__slug",
+            "attempt__user_id",
+            "attempt__kind",
+            "attempt__length",
+            "attempt__submitted_at",
+            "version__kind",
+            "version__stem_html",
+            "version__options",
+            "version__keys_needed",
+            "question__state",
+            "question__domain",
+            "question__service__slug",
+            "question__service__short_name",
+            "question__service__category__slug",
+            "question__fact__key",
+            "question__fact__sources",
+            "question__fact__block_html",
+            "question__fact__changed",
+            "question__fact__checked_on",
+            "question__fact__note__title",
+            "question__fact__service__slug",
+        )
+
+
 class AttemptItem(models.Model):
     """One question in one attempt. Graded once, never deleted except with the learner.
 
@@ -115,6 +146,8 @@ class AttemptItem(models.Model):
     is_correct = models.BooleanField(null=True)
     is_counted = models.BooleanField(default=False)
     not_counted_why = models.CharField(max_length=10, choices=NotCounted.choices, blank=True)
+
+    objects = AttemptItemQuerySet.as_manager()
 
     class Meta:
         ordering = ("attempt", "rank")

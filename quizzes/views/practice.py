@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import PersonRequest
 from quizzes import actions, scoring, showing
-from quizzes.actions.answering import item_for, siblings_of, waiting_after
+from quizzes.actions.answering import Sibling, item_for, siblings_of, waiting_after
 from quizzes.forms import AnswerForm, PracticeForm, ReportForm, shown_token
 from quizzes.models import Attempt, AttemptItem
 from quizzes.selection import Wanted
@@ -128,7 +128,7 @@ def item_page(
     ticked: "list[str] | None" = None,
     is_refused: bool = False,
     shown: str = "",
-    siblings: "list[AttemptItem] | None" = None,
+    siblings: "list[Sibling] | None" = None,
 ) -> HttpResponse:
     """Renders an item as it stands: open, with what is ticked (letters), or graded with its feedback."""
     context: dict[str, Any] = {
@@ -157,7 +157,7 @@ def item_page(
     return render_part(request, ITEM, context, parts=PARTS)
 
 
-def progress(item: AttemptItem, siblings: "list[AttemptItem]") -> dict[str, Any]:
+def progress(item: AttemptItem, siblings: "list[Sibling]") -> dict[str, Any]:
     """Where the learner is: how many are answered, what comes next and before, whether this one will come again.
 
     In a set that has ended the way leads from one answered item to the next in their order, and to the results.

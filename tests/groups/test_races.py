@@ -2,11 +2,8 @@
 
 import datetime as dt
 import random
-import threading
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, connections
 
 from groups import actions, boards, standings
 from groups.actions import GroupRefused
@@ -20,37 +17,19 @@ NOW = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
 
 
 @pytest.fixture
-def at_once(tmp_path, transactional_db):
-    """Runs functions at once, each on a connection of its own, on what the test stored before the first run.
+def at_once(at_once):
+    """Runs functions at once; returns their results, a refusal as its message."""
 
-    The in-memory database of the tests knows no two writers; its copy in a file has the locks of the real one.
-    Returns their results, a refusal as its message.
-    """
-    settings = connections.settings["default"]
-    name, path = settings["NAME"], str(tmp_path / "race.sqlite3")
-
-    def run(*functions):
-        if connection.vendor == "sqlite" and settings["NAME"] == name:
-            copy = connection.Database.connect(path)
-            connection.connection.backup(copy)
-            copy.close()
-            settings["NAME"] = path
-        start = threading.Barrier(len(functions))
-
-        def one(function):
-            start.wait()
+    def or_refusal(function):
+        def run():
             try:
                 return function()
             except GroupRefused as refusal:
                 return str(refusal)
-            finally:
-                connection.close()
 
-        with ThreadPoolExecutor(len(functions)) as pool:
-            return list(pool.map(one, functions))
+        return run
 
-    yield run
-    settings["NAME"] = name
+    return lambda *functions: at_once(*map(or_refusal, functions))
 
 
 def test_s08_a_link_for_ten_lets_exactly_ten_of_twenty_in(at_once, group, alice):

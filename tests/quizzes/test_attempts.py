@@ -367,3 +367,14 @@ def test_missed_item_comes_again_at_most_twice(alice):
     assert attempt.items.count() == 3
     assert not attempt.is_open
     assert len({item.option_order for item in (first, second, third)}) == 1
+
+
+def test_missed_item_never_takes_the_place_of_another(alice):
+    questions(6)
+    attempt = start(alice)
+    answer(attempt, 1, is_right=False)
+    answer(attempt, 7)
+    answer(attempt, 6, is_right=False)
+
+    assert order_of(attempt) == [1, 2, 3, 4, 5, 7, 8, 6]
+    assert len(set(attempt.items.values_list("rank", flat=True))) == 8

@@ -1,7 +1,12 @@
 """The same thing at once, many times: stored once, replied to alike, nothing after the end."""
 
-import pytest
+import threading
+import time
 
+import pytest
+from django.db import transaction
+
+from accounts.models import User
 from quizzes import actions
 from quizzes.actions import AnswerRefused, AttemptRefused
 from quizzes.models import Attempt, AttemptItem, DailyTally, ProblemReport, ReviewCard
@@ -122,19 +127,34 @@ def test_eight_starts_at_once_are_one_sitting(at_once, alice, kind):
     assert at_once(lambda: Attempt.objects.open().count()) == [1]
 
 
-def test_nothing_is_graded_after_the_end_however_close_they_come(at_once, alice):
-    questions(8)
+def test_last_two_answers_at_once_close_the_set(at_once, alice):
+    rows = questions(2)
+    for _ in range(8):
+        [attempt] = at_once(lambda: start(alice, rows))
+        at_once(answering(attempt, 1, ["a"]), answering(attempt, 2, ["a"]))
+
+        assert at_once(lambda: Attempt.objects.open().count()) == [0]
+
+
+def test_nothing_is_graded_after_the_end_by_one_who_waited_for_it(at_once, alice):
+    questions(2)
     attempt = start(alice)
+    has_lock = threading.Event()
 
     def end():
-        return actions.submit_attempt(attempt=Attempt.objects.get(), now=NOW)
+        with transaction.atomic():
+            list(User.objects.select_for_update())
+            has_lock.set()
+            # Long enough for the answer to have begun to wait.
+            time.sleep(0.5)
+            actions.submit_attempt(attempt=Attempt.objects.get(), now=NOW)
 
-    results = at_once(end, *[answering(attempt, position, ["a"]) for position in range(1, 8)])
+    def come_late():
+        has_lock.wait(5)
+        return answering(attempt, 1, ["a"])()
 
-    taken = sum(result is not None for result in results[1:])
-    late = answering(attempt, 8, ["a"])
-    assert at_once(late) == [None]
-    assert at_once(lambda: AttemptItem.objects.filter(graded_at__isnull=False).count()) == [taken]
+    assert at_once(end, come_late)[1] is None
+    assert at_once(lambda: AttemptItem.objects.filter(graded_at__isnull=False).count()) == [0]
 
 
 def test_same_report_at_once_is_one(at_once, alice):

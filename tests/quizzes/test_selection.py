@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
 
 
-def picked(user, wanted, *, day=TODAY, seed=3):
-    return [question for question, _ in chosen(user, wanted, day=day, rng=random.Random(seed))]
+def picked(user, wanted, *, seed=3):
+    return [question for question, _ in chosen(user, wanted, rng=random.Random(seed))]
 
 
 def matched(user, wanted):
@@ -53,7 +53,7 @@ def test_matching_is_one_query_whatever_is_wanted(alice, django_assert_num_queri
     with django_assert_num_queries(1):
         matching(alice, wanted)
     with django_assert_num_queries(1):
-        chosen(alice, Wanted(), day=TODAY, rng=random.Random(1))
+        chosen(alice, Wanted(), rng=random.Random(1))
 
 
 def test_matching_joins_services_and_topics(alice):
@@ -128,7 +128,7 @@ def test_chosen_draws_equally_among_the_new(alice):
 def test_chosen_gives_the_version_that_is_live(alice):
     [question] = questions(1)
 
-    assert chosen(alice, Wanted(), day=TODAY, rng=random.Random(1)) == [(question.pk, question.current_id)]
+    assert chosen(alice, Wanted(), rng=random.Random(1)) == [(question.pk, question.current_id)]
     assert Question.objects.get().current.number == 1
 
 
