@@ -1,10 +1,13 @@
 """What the repository promises of itself."""
 
 import re
+import shutil
 import subprocess
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_FILE = 400
@@ -67,3 +70,16 @@ def test_every_requirement_is_pinned_with_a_hash(name):
     packages = [entry for entry in entries if re.match(r"[a-z0-9.\[\]-]+==", entry, re.IGNORECASE)]
     assert len(packages) > 30
     assert [entry.split("==")[0] for entry in packages if "--hash=sha256:" not in entry] == []
+
+
+def test_content_is_as_dump_content_would_write_it(tmp_path):
+    copy = tmp_path / "content"
+    shutil.copytree(ROOT / "content", copy)
+    call_command("lint_content", root=copy, format=True, stdout=StringIO())
+    files = [path for path in copy.rglob("*") if path.is_file()]
+    changed = [
+        str(path.relative_to(copy))
+        for path in files
+        if path.read_bytes() != (ROOT / "content" / path.relative_to(copy)).read_bytes()
+    ]
+    assert changed == []
