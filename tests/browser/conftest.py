@@ -1,10 +1,15 @@
 """A headless Chromium against the real site: any console error or CSP violation fails the test."""
 
 import os
+import random
 import shutil
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+
+from quizzes import actions
+from quizzes.selection import Wanted
+from tests.factories import FactFactory, NoteFactory, QuestionFactory, UserFactory
 
 # The synchronous browser driver runs an event loop in the test's thread, which Django would take for an async view.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -118,3 +123,38 @@ def axe_clean():
         assert overflow <= 0, f"{page.url} scrolls sideways by {overflow} px at 320 px"
 
     return check
+
+
+@pytest.fixture
+def bank(transactional_db):
+    """Six questions to choose one and two to choose two, with all that feedback can show."""
+    fact = FactFactory(changed="Older guides say three.", block_html="<p>A replica can <b>lag</b> behind.</p>")
+    fact.note = NoteFactory(service=fact.service, title="Read replicas")
+    fact.save()
+    rows = QuestionFactory.create_batch(6, service=fact.service, fact=fact, published=True, difficulty=1)
+    rows += QuestionFactory.create_batch(2, service=fact.service, fact=fact, published=True, multiple=True)
+    return rows
+
+
+@pytest.fixture
+def dana(bank, context, sign_in):
+    """A learner who is signed in."""
+    return sign_in(context, UserFactory(display_name="Dana"))
+
+
+@pytest.fixture
+def begin(dana, page, live_server):
+    """Begins a sitting with these questions and goes to its first."""
+
+    def go(rows):
+        attempt = actions.start_attempt(
+            user=dana,
+            kind="practice",
+            wanted=Wanted(questions=[row.pk for row in rows], length=len(rows)),
+            now=dana.date_joined,
+            rng=random.Random(1),
+        )
+        page.goto(f"{live_server.url}/practise/{attempt.slug}/")
+        return attempt
+
+    return go
