@@ -11,7 +11,6 @@ from tests.browser.practising import digits, focused, heard, here, press, wait_f
 from tests.factories import UserFactory
 from tests.quizzes.answers import right_of, wrong_of
 
-
 # By keyboard alone
 
 
