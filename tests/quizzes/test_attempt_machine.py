@@ -158,7 +158,9 @@ class AttemptMachine(RuleBasedStateMachine):
 
     @rule(hours=st.sampled_from([1, 9, 24, 24, 30, 24 * 8]))
     def wait(self, hours):
+        """Time goes by, and the learner signs in again: a session lasts thirty days."""
         self.time.shift(hours * 3600)
+        self.client = signed_in(self.user)
 
     @rule(zone=st.sampled_from(["UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Europe/Zurich"]))
     def travel(self, zone):
